@@ -1,0 +1,23 @@
+// One runner for every project: unit specs beside their file, suites over real processes under apps/*/test.
+import { readdirSync, readFileSync, existsSync } from 'node:fs';
+
+const moduleNameMapper = {};
+for (const group of ['apps', 'libs', 'libs/providers', 'tools'])
+  for (const folder of readdirSync(group)) {
+    const manifest = `${group}/${folder}/package.json`;
+    if (existsSync(manifest)) moduleNameMapper[`^${JSON.parse(readFileSync(manifest, 'utf8')).name}$`] = `<rootDir>/${group}/${folder}/src/index.ts`;
+  }
+
+export default {
+  testEnvironment: 'node',
+  roots: ['<rootDir>/apps', '<rootDir>/libs', '<rootDir>/tools'],
+  testMatch: ['**/*.spec.ts'],
+  moduleNameMapper,
+  transform: { '\\.[cm]?[jt]sx?$': '<rootDir>/tools/jest-transform.cjs' },
+  transformIgnorePatterns: ['\\.node$'],
+  modulePathIgnorePatterns: ['/dist/'],
+  globalSetup: '<rootDir>/tools/jest-global-setup.mjs',
+  globalTeardown: '<rootDir>/tools/jest-global-teardown.mjs',
+  testTimeout: 30_000,
+  coverageProvider: 'v8',
+};

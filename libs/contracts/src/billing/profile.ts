@@ -1,0 +1,28 @@
+import { z } from 'zod';
+import { microCredits } from '../money.ts';
+import { unaryRpc } from '../rpc.ts';
+import { wireError } from '../wire-error.ts';
+import { rateLimitState } from './admission.ts';
+
+export const profile = z.object({
+  clientId: z.string(),
+  name: z.string(),
+  plan: z.string(),
+  availableMicroCredits: microCredits,
+  heldMicroCredits: microCredits,
+  /** ISO 8601, or null when the client does not expire. */
+  expiresAt: z.string().nullable(),
+  /** What the model list must show for this key; null means no restriction by the key. */
+  models: z.array(z.string()).nullable(),
+});
+export type Profile = z.infer<typeof profile>;
+
+/** Who is asking, and what is left: `GET /v1/me`, model lists. Checks key, scope and request rate as an admission without a hold does. */
+export const readProfile = unaryRpc(
+  'v1.billing.profile',
+  z.object({ keyHash: z.string().length(64), ip: z.string() }),
+  z.discriminatedUnion('outcome', [
+    z.object({ outcome: z.literal('found'), profile, keyId: z.string(), limits: rateLimitState }),
+    z.object({ outcome: z.literal('refused'), error: wireError, limits: rateLimitState.optional() }),
+  ]),
+);

@@ -1,0 +1,32 @@
+import { z } from 'zod';
+import { microCredits } from '../money.ts';
+import { unaryRpc } from '../rpc.ts';
+import { callReceipt } from './chat.ts';
+import { contentPart } from './message.ts';
+
+export const moderationRequest = z.object({
+  model: z.string(),
+  /** Each item is judged apart; a list of parts is one item. */
+  inputs: z.array(z.union([z.string(), z.array(contentPart)])).min(1),
+  mode: z.enum(['live', 'test']),
+  heldMicroCredits: microCredits,
+  priceMultiplierPpm: z.int().min(0),
+});
+export type ModerationRequest = z.infer<typeof moderationRequest>;
+
+export const moderationReply = z.object({
+  model: z.string(),
+  engine: z.string(),
+  results: z.array(
+    z.object({
+      flagged: z.boolean(),
+      categories: z.record(z.string(), z.boolean()),
+      categoryScores: z.record(z.string(), z.number()),
+      categoryAppliedInputTypes: z.record(z.string(), z.array(z.string())).optional(),
+    }),
+  ),
+  receipt: callReceipt,
+});
+export type ModerationReply = z.infer<typeof moderationReply>;
+
+export const moderate = unaryRpc('v1.llm.moderate', moderationRequest, moderationReply);

@@ -1,0 +1,3 @@
+export { errorCatalog, type ErrorCode, type ErrorDefinition, type ErrorDetails } from './error-catalog.ts';
+export { fromWireError, isErrorCode, ServiceError } from './service-error.ts';
+export { fieldPath, toInvalidRequest } from './schema-error.ts';

@@ -1,0 +1,36 @@
+// Builds every project: the database client from the Prisma schemas (only when they changed), then TypeScript.
+import { spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+process.chdir(root);
+
+function run(title, file, args, env = {}) {
+  const started = Date.now();
+  process.stdout.write(`  ${title} … `);
+  const done = spawnSync(process.execPath, [file, ...args], { encoding: 'utf8', env: { ...process.env, ...env } });
+  if (done.status !== 0) {
+    process.stdout.write(`failed\n${done.stdout}${done.stderr}`);
+    process.exit(done.status ?? 1);
+  }
+  process.stdout.write(`${((Date.now() - started) / 1000).toFixed(1)} s\n`);
+}
+
+console.log('Building Portazgo');
+for (const owner of existsSync('prisma') ? readdirSync('prisma', { withFileTypes: true }).filter((entry) => entry.isDirectory()) : []) {
+  const schema = `prisma/${owner.name}/schema.prisma`;
+  const generated = `apps/${owner.name}/src/generated`;
+  const stamp = `${generated}/.schema-hash`;
+  const hash = createHash('sha256').update(readFileSync(schema)).update(readFileSync('package-lock.json')).digest('hex');
+  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === hash) continue;
+  run(`database client of ${owner.name}`, 'node_modules/prisma/build/index.js', ['generate', '--config', `prisma/${owner.name}/prisma.config.ts`], {
+    CHECKPOINT_DISABLE: '1',
+    PRISMA_HIDE_UPDATE_MESSAGE: '1',
+  });
+  mkdirSync(path.dirname(stamp), { recursive: true });
+  writeFileSync(stamp, hash);
+}
+run('TypeScript', 'node_modules/typescript7/bin/tsc', ['-b']);
