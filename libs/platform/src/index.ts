@@ -1,1 +1,11 @@
-export {};
+export { ConfigError, readConfig } from './read-config.ts';
+export { serviceConfig } from './service-config.ts';
+export { createLogger, type Logger } from './logger.ts';
+export { NestLogger } from './nest-logger.ts';
+export { connectNats } from './nats-connection.ts';
+export { createPool } from './database-pool.ts';
+export { Metrics } from './metrics.ts';
+export { HealthServer, type HealthCheck } from './health-server.ts';
+export { childTraceparent, traceIdOf } from './trace-context.ts';
+export { newRequestId } from './request-id.ts';
+export { runProcess, type RunningProcess } from './process-life.ts';
