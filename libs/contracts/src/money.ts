@@ -9,7 +9,7 @@ export const microCreditsPerCredit = 1_000_000;
  */
 export const microCredits = z.int().min(0).max(9_000_000_000_000_000);
 
-/** Micro-credits as the decimal number of credits that clients read (six decimals, exact for amounts below 2^53 micro-credits). */
+/** Micro-credits as the decimal number of credits that clients read (six decimals, exact up to a billion credits). */
 export function toCredits(amountMicroCredits: number): number {
   return Number((amountMicroCredits / microCreditsPerCredit).toFixed(6));
 }
