@@ -1,9 +1,10 @@
-// Starts the embedded PostgreSQL and nats-server once for the whole run and tells the workers where they are.
+// Opens the desk from which test workers get the run's PostgreSQL and nats-server; nothing starts before a test asks.
 import { existsSync } from 'node:fs';
 
 export default async function setup() {
-  const module = new URL('../libs/embedded/dist/index.js', import.meta.url);
-  if (!existsSync(module)) return;
-  const { startTestInfrastructure } = await import(module);
-  if (startTestInfrastructure) globalThis.__portazgoInfrastructure = await startTestInfrastructure();
+  const built = new URL('../libs/embedded/dist/index.js', import.meta.url);
+  if (!existsSync(built)) throw new Error('Tests use the built libs/embedded: run `npm run build` first.');
+  const { DESK_VARIABLE, startTestInfrastructure } = await import(built);
+  globalThis.__portazgoInfrastructure = await startTestInfrastructure();
+  process.env[DESK_VARIABLE] = globalThis.__portazgoInfrastructure.address;
 }

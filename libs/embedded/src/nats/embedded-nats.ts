@@ -1,0 +1,120 @@
+import { randomBytes } from 'node:crypto';
+import { mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { connect } from 'node:net';
+import path from 'node:path';
+import { z } from 'zod';
+import { InfrastructureError } from '../infrastructure-error.ts';
+import { livingServer } from '../server/living-process.ts';
+import { ServerProcess, sleep } from '../server/server-process.ts';
+import { natsConfig } from './nats-config.ts';
+
+export interface NatsOptions {
+  /** The program, see `findNatsServer`. */
+  binary: string;
+  /** Holds the JetStream store, the configuration with the credentials, and the run files. */
+  folder: string;
+  logFile?: string;
+  /** A port given back by an earlier start, to come back at the same address. */
+  port?: number;
+  credentials?: NatsCredentials;
+}
+
+export interface NatsCredentials {
+  user: string;
+  password: string;
+}
+
+export interface EmbeddedNats {
+  url: string;
+  port: number;
+  pid: number;
+  credentials: NatsCredentials;
+  exited: Promise<string>;
+  stop(): Promise<void>;
+  /** Ends the server as a crash would, for tests of what survives one. */
+  kill(): Promise<void>;
+}
+
+const ATTEMPTS_MAX = 10;
+const READY_LIMIT_MS = 30_000;
+
+export async function startNats(options: NatsOptions): Promise<EmbeddedNats> {
+  const { binary, folder, logFile = path.join(folder, 'nats.log') } = options;
+  const runFolder = path.join(folder, 'run');
+  const pidFile = path.join(runFolder, 'nats.pid');
+  const credentials = options.credentials ?? { user: 'portazgo', password: randomBytes(24).toString('base64url') };
+  refuseSecondServer(pidFile, folder);
+  for (let attempt = 1; ; attempt++) {
+    rmSync(runFolder, { recursive: true, force: true });
+    mkdirSync(runFolder, { recursive: true, mode: 0o700 });
+    const configFile = path.join(runFolder, 'nats.conf');
+    const settings = { port: options.port ?? -1, ...credentials, storeFolder: path.join(folder, 'jetstream'), runFolder, pidFile };
+    writeFileSync(configFile, natsConfig(settings), { mode: 0o600 });
+    const server = ServerProcess.start(logFile, { program: binary, args: ['-c', configFile], workingFolder: folder, folders: [folder] });
+    const port = await waitForPort(server, runFolder);
+    if (port !== undefined)
+      return {
+        url: `nats://${credentials.user}:${credentials.password}@127.0.0.1:${port}`,
+        port,
+        pid: server.pid ?? 0,
+        credentials,
+        exited: server.exited,
+        stop: () => server.stop(STOP_STEPS),
+        kill: () => server.stop([['SIGKILL', 5_000]]),
+      };
+    if (!/address already in use/i.test(server.said()) || attempt === ATTEMPTS_MAX)
+      throw new InfrastructureError(`nats-server did not start (${server.end}):\n${server.said().trim()}`);
+    await sleep(100 * attempt);
+  }
+}
+
+const STOP_STEPS: [NodeJS.Signals, number][] = [
+  ['SIGTERM', 10_000],
+  ['SIGKILL', 5_000],
+];
+
+/** JetStream does not lock its folder: two servers on one store would silently spoil it. */
+function refuseSecondServer(pidFile: string, folder: string): void {
+  const pid = livingServer(pidFile, 'nats-server');
+  if (pid === undefined) return;
+  throw new InfrastructureError(
+    `Another nats-server (process ${pid}) already works on ${folder}: is Portazgo running from this folder? ` +
+      'Stop it first (Ctrl-C where it runs), or choose another folder with PORTAZGO_DATA=<folder>.',
+  );
+}
+
+const portsFile = z.object({ nats: z.array(z.string()).min(1) });
+
+/** The server writes its ports before it answers, so the answer is waited for too. */
+async function waitForPort(server: ServerProcess, runFolder: string): Promise<number | undefined> {
+  for (const deadline = Date.now() + READY_LIMIT_MS; Date.now() < deadline && !server.end; await Promise.race([sleep(20), server.exited])) {
+    const port = readPort(runFolder);
+    if (port !== undefined && (await greets(port))) return port;
+  }
+  if (!server.end) await server.stop(STOP_STEPS);
+  return undefined;
+}
+
+function readPort(runFolder: string): number | undefined {
+  const name = readdirSync(runFolder).find((file) => file.endsWith('.ports'));
+  if (!name) return undefined;
+  try {
+    return Number(new URL(portsFile.parse(JSON.parse(readFileSync(path.join(runFolder, name), 'utf8'))).nats[0] ?? '').port);
+  } catch {
+    return undefined; // half written
+  }
+}
+
+/** A NATS server speaks first: its INFO line says that it takes connections. */
+function greets(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect(port, '127.0.0.1');
+    const end = (greeted: boolean) => {
+      socket.destroy();
+      resolve(greeted);
+    };
+    socket.setTimeout(2_000, () => end(false));
+    socket.once('error', () => end(false));
+    socket.once('data', (bytes: Buffer) => end(bytes.toString('latin1').startsWith('INFO ')));
+  });
+}

@@ -1,0 +1,38 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { startNats } from '@portazgo/embedded';
+import { joinInfrastructure } from '../shared-infrastructure.ts';
+
+export interface TestNats {
+  url: string;
+  stop(): Promise<void>;
+  /** Ends the server as a crash does and brings it back at the same address with its JetStream store. */
+  restart(): Promise<void>;
+}
+
+/** A nats-server with JetStream of the caller's own. */
+export async function testNats(): Promise<TestNats> {
+  const infrastructure = joinInfrastructure();
+  const folder = mkdtempSync(path.join(tmpdir(), 'portazgo-nats-'));
+  try {
+    const binary = await infrastructure.natsServer();
+    let server = await startNats({ binary, folder });
+    return {
+      url: server.url,
+      stop: async () => {
+        await server.stop();
+        rmSync(folder, { recursive: true, force: true });
+        await infrastructure.stop();
+      },
+      restart: async () => {
+        await server.kill();
+        server = await startNats({ binary, folder, port: server.port, credentials: server.credentials });
+      },
+    };
+  } catch (error) {
+    rmSync(folder, { recursive: true, force: true });
+    await infrastructure.stop();
+    throw error;
+  }
+}
