@@ -1,0 +1,93 @@
+import type { ModelEntry, ModelKind, ModelMode, RefusableParameter, RouteEntry, Timeouts } from './model.schema.ts';
+import { priceSchedule, type PriceSchedule } from './price-schedule.ts';
+import type { CatalogSettings } from './settings.schema.ts';
+
+/** One way to serve a model. */
+export interface Route extends Readonly<Omit<RouteEntry, 'timeouts' | 'prices'>> {
+  /** Those of the model, overridden by those of the route; a limit nobody set is absent. */
+  readonly timeouts: Readonly<Timeouts>;
+  /** The prices as written, in US dollars before the margin. */
+  readonly prices: Readonly<RouteEntry['prices']>;
+  /** The prices as exact integers, margin included: for `priceOf` and `holdFor`. */
+  readonly schedule: PriceSchedule;
+}
+
+/** `routes` are in the order in which they are to be tried; `refuses` also holds what the capabilities rule out. */
+export interface Model extends Readonly<Omit<ModelEntry, 'routes' | 'margin'>> {
+  readonly margin: string;
+  readonly routes: readonly [Route, ...Route[]];
+}
+
+/** What a name of the `ask` dialect stands for. */
+export interface Mode extends Readonly<ModelMode> {
+  readonly model: Model;
+}
+
+/** The models an operator offers. It never changes after the start. */
+export class Catalog {
+  private readonly byName = new Map<string, Model>();
+  private readonly byMode = new Map<string, Mode>();
+  private readonly entries: readonly Model[];
+
+  /** Takes checked entries; `loadCatalog` is the way in. */
+  constructor(
+    models: readonly ModelEntry[],
+    readonly settings: CatalogSettings,
+  ) {
+    this.entries = models.map((entry) => toModel(entry, settings)).toSorted((a, b) => (a.id < b.id ? -1 : 1));
+    for (const model of this.entries) {
+      for (const name of [model.id, ...model.aliases]) this.byName.set(name, model);
+      for (const mode of model.modes) this.byMode.set(mode.name, { ...mode, model });
+    }
+    for (const [alias, id] of Object.entries(settings.aliases)) {
+      const model = this.byName.get(id);
+      if (model) this.byName.set(alias, model);
+    }
+  }
+
+  find(idOrAlias: string): Model | undefined {
+    return this.byName.get(idOrAlias);
+  }
+
+  /** A mode, or any model by its name: the `ask` dialect can ask them all. */
+  findMode(name: string): Mode | undefined {
+    const mode = this.byMode.get(name);
+    if (mode) return mode;
+    const model = this.byName.get(name);
+    return model && { name, service: 'llm', presets: {}, model };
+  }
+
+  modes(): readonly Mode[] {
+    return [...this.byMode.values()];
+  }
+
+  /** Sorted by id. */
+  models(kind?: ModelKind): readonly Model[] {
+    return kind ? this.entries.filter((model) => model.kind === kind) : this.entries;
+  }
+
+  planAllows(model: Model, plan: string): boolean {
+    return model.plans === null || model.plans.includes(plan);
+  }
+
+  /** Every provider a route names, so that a service can see at its start that it knows them all. */
+  providers(): readonly string[] {
+    return [...new Set(this.entries.flatMap((model) => model.routes.map((route) => route.provider)))].toSorted();
+  }
+}
+
+function toModel(entry: ModelEntry, settings: CatalogSettings): Model {
+  const margin = entry.margin ?? settings.margin;
+  const unit = { creditsPerUsd: settings.creditsPerUsd, margin, calendars: settings.calendars };
+  const routes = entry.routes
+    .toSorted((a, b) => a.priority - b.priority || b.weight - a.weight)
+    .map((route): Route => ({ ...route, timeouts: { ...entry.timeouts, ...route.timeouts }, schedule: priceSchedule(route.prices, unit) }));
+  return { ...entry, margin, refuses: refusedBy(entry), routes: routes as [Route, ...Route[]] };
+}
+
+function refusedBy({ kind, capabilities, refuses }: ModelEntry): RefusableParameter[] {
+  if (kind !== 'chat') return refuses;
+  const tools: RefusableParameter[] = capabilities.tools ? [] : ['tools', 'toolChoice', 'parallelToolCalls'];
+  const reasoning: RefusableParameter[] = capabilities.reasoning ? [] : ['reasoningEffort'];
+  return [...new Set([...refuses, ...tools, ...reasoning])];
+}
