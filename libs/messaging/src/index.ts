@@ -1,1 +1,11 @@
-export {};
+export { ClaimStore } from './claim-store.ts';
+export { RpcClient, type RpcClientOptions } from './client/rpc-client.ts';
+export type { CallOptions } from './client/pending-call.ts';
+export type { RpcStream } from './client/rpc-stream.ts';
+export { NatsServer, type NatsServerOptions, type RpcFailure } from './server/nats-server.ts';
+export type { RpcCall } from './server/rpc-call.ts';
+export { RequestSchemaPipe } from './server/request-schema.pipe.ts';
+export { applyRpcDefaults } from './server/rpc-defaults.ts';
+export { ServiceErrorFilter } from './server/service-error.filter.ts';
+export { TickBatcher } from './tick-batcher.ts';
+export { toObservable } from './to-observable.ts';

@@ -1,0 +1,63 @@
+import { ServiceError } from '@portazgo/errors';
+import { nanos, StorageType, type NatsConnection, type ObjectStore } from 'nats';
+import { ulid } from 'ulid';
+import { toBytes, toText } from './wire/frame-text.ts';
+
+/** What is larger does not travel on the bus: it is left here and a reference travels (claim check). */
+export const claimBytesMin = 256 * 1024;
+
+const bucketName = 'claims';
+const keptMs = 10 * 60_000;
+
+/** UTF-8 takes at most three bytes per UTF-16 unit, so short texts need no count. */
+export function isLarge(text: string): boolean {
+  return text.length * 3 > claimBytesMin && Buffer.byteLength(text) > claimBytesMin;
+}
+
+/** Large payloads on their way, in an object store of the broker that forgets them after ten minutes. */
+export class ClaimStore {
+  #bucket?: Promise<ObjectStore>;
+
+  constructor(private readonly connection: NatsConnection) {}
+
+  async put(text: string): Promise<string> {
+    const name = ulid();
+    try {
+      const bucket = await this.#open();
+      await bucket.putBlob({ name }, toBytes(text));
+      return name;
+    } catch (cause) {
+      throw unavailable(cause);
+    }
+  }
+
+  /** Hands the payload to its one reader and forgets it. */
+  async take(name: string): Promise<string> {
+    let bytes: Uint8Array | null;
+    try {
+      const bucket = await this.#open();
+      bytes = await bucket.getBlob(name);
+      // The bucket's age limit frees what this cannot.
+      bucket.delete(name).catch(() => undefined);
+    } catch (cause) {
+      throw unavailable(cause);
+    }
+    if (!bytes) throw unavailable(new Error(`claim ${name} is gone`));
+    return toText(bytes);
+  }
+
+  #open(): Promise<ObjectStore> {
+    this.#bucket ??= this.connection
+      .jetstream()
+      .views.os(bucketName, { ttl: nanos(keptMs), storage: StorageType.File })
+      .catch((cause: unknown) => {
+        this.#bucket = undefined;
+        throw cause;
+      });
+    return this.#bucket;
+  }
+}
+
+function unavailable(cause: unknown): ServiceError {
+  return new ServiceError('service_unavailable', { service: 'object-store', retryAfterSeconds: 1 }, { cause });
+}

@@ -1,0 +1,139 @@
+import type { StreamRpc, UnaryRpc } from '@portazgo/contracts';
+import { ServiceError } from '@portazgo/errors';
+import { createInbox, type Msg, type NatsConnection, type Subscription } from 'nats';
+import type { z } from 'zod';
+import { ClaimStore, isLarge } from '../claim-store.ts';
+import { ConnectionWatch } from '../connection-watch.ts';
+import { toBytes, toText } from '../wire/frame-text.ts';
+import { decodeReply, frameKind, type ReplyFrame } from '../wire/reply-frame.ts';
+import { encodeRequest, type RequestHead } from '../wire/request-frame.ts';
+import { splitCallSubject } from '../wire/subjects.ts';
+import { CancelMailbox } from './cancel-mailbox.ts';
+import { brokenContract, unavailable, type CallKeeper, type CallOptions, type PendingCall } from './pending-call.ts';
+import type { RpcStream } from './rpc-stream.ts';
+import { SilenceWatch } from './silence-watch.ts';
+import { StreamCall } from './stream-call.ts';
+import { UnaryCall } from './unary-call.ts';
+
+export interface RpcClientOptions {
+  connection: NatsConnection;
+  /** A call whose server is not heard for so long fails with `service_unavailable`. */
+  silenceMs?: number;
+  /** What a stream may hold for a reader that does not read. */
+  bufferBytesMax?: number;
+  bufferValuesMax?: number;
+}
+
+/** Calls services over NATS. One per process: all calls share one inbox and one subscription. */
+export class RpcClient implements CallKeeper {
+  readonly #connection: NatsConnection;
+  readonly #inbox = createInbox();
+  readonly #calls = new Map<number, PendingCall>();
+  readonly #watch: ConnectionWatch;
+  readonly #cancels: CancelMailbox;
+  readonly #silence: SilenceWatch;
+  readonly #claims: ClaimStore;
+  readonly #limits;
+  readonly #subscription: Subscription;
+  #lastId = 0;
+
+  constructor({ connection, silenceMs = 5_000, bufferBytesMax = 1024 * 1024, bufferValuesMax = 4_096 }: RpcClientOptions) {
+    this.#connection = connection;
+    this.#limits = { bufferBytesMax, bufferValuesMax };
+    this.#watch = new ConnectionWatch(connection, { up: () => this.#cancels.flush(), closed: () => this.#failAll() });
+    this.#cancels = new CancelMailbox(connection, this.#watch, this.#inbox);
+    this.#silence = new SilenceWatch(this.#calls, silenceMs);
+    this.#claims = new ClaimStore(connection);
+    this.#subscription = connection.subscribe(`${this.#inbox}.*`, { callback: (error, message) => this.#receive(error, message) });
+  }
+
+  call<Q extends z.ZodType, R extends z.ZodType>(rpc: UnaryRpc<Q, R>, request: z.input<Q>, options: CallOptions): Promise<z.output<R>> {
+    return new Promise((resolve, reject) => {
+      const call = new UnaryCall(++this.#lastId, rpc.subject, this, options, { parse: (value) => rpc.reply.parse(value), resolve, reject });
+      this.#start(call, { kind: 'unary', timeoutMs: options.timeoutMs, context: options.context }, request);
+    });
+  }
+
+  stream<Q extends z.ZodType, V extends z.ZodType>(rpc: StreamRpc<Q, V>, request: z.input<Q>, options: CallOptions): RpcStream<z.output<V>> {
+    const call = new StreamCall<z.output<V>>(++this.#lastId, rpc.subject, this, options, (value) => rpc.value.parse(value), this.#limits);
+    this.#start(call, { kind: 'stream', timeoutMs: options.timeoutMs, context: options.context }, request);
+    return call;
+  }
+
+  /** Ends every call that is still open. The connection belongs to the caller and stays. */
+  close(): void {
+    this.#watch.stop();
+    this.#silence.stop();
+    for (const call of this.#calls.values()) call.abandon(new ServiceError('cancelled', {}));
+    this.#cancels.flush();
+    this.#subscription.unsubscribe();
+  }
+
+  forget(call: PendingCall): void {
+    this.#calls.delete(call.id);
+  }
+
+  cancel(call: PendingCall): void {
+    this.#cancels.add(call.id, call);
+  }
+
+  takeClaim(name: string): Promise<string> {
+    return this.#claims.take(name);
+  }
+
+  #start(call: PendingCall, head: RequestHead, request: unknown): void {
+    if (!call.begin()) return;
+    if (!this.#watch.isUp) return call.fail(unavailable(call.subject));
+    this.#calls.set(call.id, call);
+    this.#silence.start();
+    try {
+      const bodyJson = JSON.stringify(request);
+      if (isLarge(bodyJson)) void this.#publishClaimed(call, head, bodyJson);
+      else this.#publish(call, encodeRequest(head, bodyJson));
+    } catch (cause) {
+      call.fail(brokenContract(cause));
+    }
+  }
+
+  async #publishClaimed(call: PendingCall, head: RequestHead, bodyJson: string): Promise<void> {
+    const startedAt = performance.now();
+    try {
+      const claim = await this.#claims.put(bodyJson);
+      const timeoutMs = head.timeoutMs - (performance.now() - startedAt);
+      if (!call.isOver) this.#publish(call, encodeRequest({ ...head, timeoutMs, claim }, ''));
+    } catch (error) {
+      call.fail(error instanceof ServiceError ? error : brokenContract(error));
+    }
+  }
+
+  // The reply subject names the call, so that the broker's "no responders" finds it.
+  #publish(call: PendingCall, text: string): void {
+    call.isListening = true;
+    try {
+      this.#connection.publish(call.subject, toBytes(text), { reply: `${this.#inbox}.${call.id}` });
+    } catch (cause) {
+      call.fail(unavailable(call.subject, cause));
+    }
+  }
+
+  #receive(error: Error | null, message: Msg): void {
+    if (error) return;
+    if (message.data.length === 0) {
+      const call = this.#calls.get(splitCallSubject(message.subject).callId);
+      if (message.headers?.code === 503) call?.fail(unavailable(call.subject));
+      return;
+    }
+    decodeReply(toText(message.data), this.#deliver);
+  }
+
+  readonly #deliver = (frame: ReplyFrame, instance: string): void => {
+    const call = this.#calls.get(frame.callId);
+    if (call) call.receive(frame, instance);
+    // The server works for nobody: the cancel was lost, or the call was given up in an outage.
+    else if (frame.kind === frameKind.alive || frame.kind === frameKind.values) this.#cancels.add(frame.callId, { instance });
+  };
+
+  #failAll(): void {
+    for (const call of this.#calls.values()) call.fail(unavailable(call.subject));
+  }
+}

@@ -1,0 +1,26 @@
+/** Where one server process hears from its clients: cancels, and the broker's word that a client's inbox is gone. */
+export function instanceSubject(instance: string): string {
+  return `v1.instance.${instance}`;
+}
+
+/** Cancels for a call whose instance is not known yet: every instance that serves the rpc hears them, one acts. */
+export function cancelSubject(rpcSubject: string): string {
+  return `v1.cancel.${rpcSubject}`;
+}
+
+/** `v1.llm.complete` is served by `llm`; the name goes into errors. */
+export function serviceOf(rpcSubject: string): string {
+  const [first = rpcSubject, second = first] = rpcSubject.split('.');
+  return /^v\d+$/.test(first) ? second : first;
+}
+
+/** `_INBOX.abc.17` is call 17 of the inbox `_INBOX.abc`. */
+export function splitCallSubject(subject: string): { inbox: string; callId: number } {
+  const dot = subject.lastIndexOf('.');
+  return { inbox: subject.slice(0, dot), callId: Number(subject.slice(dot + 1)) };
+}
+
+/** Frames of many calls travel under call id 0, which no call has. */
+export function framesSubject(inbox: string): string {
+  return `${inbox}.0`;
+}
