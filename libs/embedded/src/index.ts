@@ -7,3 +7,8 @@ export { startNats, type EmbeddedNats, type NatsCredentials, type NatsOptions } 
 export { migrate, type MigrateOptions } from './migrations/migrate.ts';
 export { TestInfrastructure, type DatabaseServer } from './infrastructure/test-infrastructure.ts';
 export { DESK_VARIABLE, startTestInfrastructure, type InfrastructureDesk } from './infrastructure/infrastructure-desk.ts';
+export { ProcessSupervisor } from './processes/process-supervisor.ts';
+export type { AddressName, Addresses, ProcessDefinition, ProcessEvent } from './processes/process-definition.ts';
+export { AdminApi, type NewClient } from './house/admin-api.ts';
+export { SERVICES, serviceDefinition, type HouseSecrets, type HouseSettings, type ServiceName } from './house/service-definition.ts';
+export { processName, startHouseProcesses, type HousePlan } from './house/house-processes.ts';

@@ -1,9 +1,7 @@
 import type { ChildProcess } from 'node:child_process';
-import { closeSync, fstatSync, mkdirSync, openSync, readFileSync, renameSync, statSync } from 'node:fs';
-import path from 'node:path';
+import { closeSync, fstatSync, readFileSync } from 'node:fs';
 import { type Launch, launch } from './launch.ts';
-
-const LOG_BYTES_MAX = 10 * 1024 * 1024;
+import { openLogFile } from './log-file.ts';
 
 /** One started server program: its exit, what it said since the start, and a stop that gets harder the longer it takes. */
 export class ServerProcess {
@@ -23,9 +21,7 @@ export class ServerProcess {
   }
 
   static start(logFile: string, options: Omit<Launch, 'output'>): ServerProcess {
-    mkdirSync(path.dirname(logFile), { recursive: true });
-    if ((statSync(logFile, { throwIfNoEntry: false })?.size ?? 0) > LOG_BYTES_MAX) renameSync(logFile, `${logFile}.1`);
-    const output = openSync(logFile, 'a', 0o600);
+    const output = openLogFile(logFile);
     const logStart = fstatSync(output).size;
     try {
       return new ServerProcess(launch({ ...options, output }), logFile, logStart);

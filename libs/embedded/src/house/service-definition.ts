@@ -1,0 +1,57 @@
+import path from 'node:path';
+import type { ProcessDefinition } from '../processes/process-definition.ts';
+
+/** The services in the order in which they stop: the door first, so that nothing new arrives at a room that is closing. */
+export const SERVICES = ['gateway', 'llm', 'billing', 'emulator'] as const;
+export type ServiceName = (typeof SERVICES)[number];
+
+export interface HouseSettings {
+  repository: string;
+  databaseUrl: string;
+  natsUrl: string;
+  secrets: HouseSecrets;
+  /** What services inherit (vendor keys, log level, CATALOG_DIR); each gets the addresses and secrets it needs on top, and no others. */
+  environment: NodeJS.ProcessEnv;
+  host?: string;
+  port: number;
+  adminPort: number;
+  /** Known once the emulator runs. */
+  emulatorUrl?: string | undefined;
+}
+
+export interface HouseSecrets {
+  keyPepper: string;
+  adminToken: string;
+}
+
+const WITHHELD = ['DATABASE_URL', 'NATS_URL', 'KEY_PEPPER', 'ADMIN_TOKEN', 'HOST', 'PORT', 'ADMIN_HOST', 'ADMIN_PORT', 'HEALTH_PORT', 'EMULATOR_PORT'];
+
+/** How a service of this house is started: its script, and an environment with the settings of its config file. */
+export function serviceDefinition(service: ServiceName, settings: HouseSettings): Pick<ProcessDefinition, 'name' | 'script' | 'environment' | 'portVariables'> {
+  const { repository, natsUrl, secrets, host = '127.0.0.1' } = settings;
+  const inherited = Object.fromEntries(Object.entries(settings.environment).filter(([name]) => !WITHHELD.includes(name)));
+  const own: Record<ServiceName, NodeJS.ProcessEnv> = {
+    gateway: { HOST: host, PORT: String(settings.port), KEY_PEPPER: secrets.keyPepper },
+    llm: settings.emulatorUrl ? { EMULATOR_URL: settings.emulatorUrl } : {},
+    billing: {
+      DATABASE_URL: settings.databaseUrl,
+      KEY_PEPPER: secrets.keyPepper,
+      ADMIN_TOKEN: secrets.adminToken,
+      ADMIN_HOST: '127.0.0.1',
+      ADMIN_PORT: String(settings.adminPort),
+    },
+    emulator: { EMULATOR_PORT: '0' },
+  };
+  const portVariables: Record<ServiceName, ProcessDefinition['portVariables']> = {
+    gateway: { http: 'PORT', health: 'HEALTH_PORT' },
+    llm: { health: 'HEALTH_PORT' },
+    billing: { admin: 'ADMIN_PORT', health: 'HEALTH_PORT' },
+    emulator: { http: 'EMULATOR_PORT' },
+  };
+  return {
+    name: service,
+    script: path.join(repository, 'apps', service, 'dist', 'main.js'),
+    environment: { ...inherited, NATS_URL: natsUrl, HEALTH_PORT: '0', ...own[service] },
+    portVariables: portVariables[service] ?? {},
+  };
+}
