@@ -1,1 +1,3 @@
-export {};
+export { OpenAiCompatibleProvider, type OpenAiCompatibleOptions } from './openai-compatible.provider.ts';
+export { findVendor, vendorProfiles } from './vendors/vendor-profiles.ts';
+export type { OptionalParameter, VendorProfile } from './vendors/vendor-profile.ts';

@@ -1,0 +1,31 @@
+import type { FinishReason, TokenUsage, VendorData } from '@portazgo/contracts';
+
+/**
+ * What a stream is made of, in the order it arrived. A stream that ends well ends with exactly one `answer-end`;
+ * a stream that ends otherwise throws. There is no third way, so a cut can never look like an end.
+ */
+export type ProviderChatEvent =
+  /** Comes first, once, with the vendor's first sign of an answer. From here on the call has been accepted and must not be repeated. */
+  | { readonly type: 'answer-start'; readonly upstreamId?: string }
+  | { readonly type: 'text-delta'; readonly text: string; readonly logprobs?: unknown }
+  | { readonly type: 'reasoning-delta'; readonly text: string }
+  | { readonly type: 'refusal-delta'; readonly text: string }
+  /** The first delta of an index carries `id` (made by the adapter when the vendor gave none) and `name`; arguments join by index. */
+  | {
+      readonly type: 'tool-call-delta';
+      readonly index: number;
+      readonly id?: string;
+      readonly name?: string;
+      readonly arguments: string;
+      readonly vendorData?: VendorData;
+    }
+  /** Totals so far, never increments: of several, the last one counts. What a stream that is cut later is charged by. */
+  | { readonly type: 'usage-update'; readonly usage: TokenUsage }
+  | {
+      readonly type: 'answer-end';
+      readonly finishReason: FinishReason;
+      /** The vendor's own word where it is none of ours; for the log. */
+      readonly upstreamFinishReason?: string;
+      /** Null when the vendor gave no figures. All zeros when it said zero: zero is not missing. */
+      readonly usage: TokenUsage | null;
+    };

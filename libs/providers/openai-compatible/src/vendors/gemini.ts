@@ -1,0 +1,27 @@
+import type { VendorProfile } from './vendor-profile.ts';
+
+export const gemini: VendorProfile = {
+  name: 'gemini',
+  origin: 'https://generativelanguage.googleapis.com',
+  basePath: '/v1beta/openai',
+  isLocal: false,
+  offers: ['chat', 'embeddings'],
+  // A field it does not know is a 400 there, so only what its page names.
+  parameters: ['temperature', 'top_p', 'stop', 'tools', 'tool_choice', 'response_format', 'reasoning_effort'],
+  renames: {},
+  streamOptions: { include_usage: true },
+  efforts: { none: 'none', minimal: 'minimal', low: 'low', medium: 'medium', high: 'high' },
+  requiredToolChoice: 'required',
+  jsonSchema: 'nested',
+  strictTools: false,
+  messageNames: false,
+  toolIds: 'any',
+  images: 'inline',
+  passBackReasoning: false,
+  passBackToolExtras: true,
+  passBackRefusal: false,
+  embeddings: { encoding: 'float', tokenInputs: false, dimensions: true },
+  usageByTotal: true,
+  thoughtTags: { open: '<thought>', close: '</thought>' },
+  codes: { API_KEY_INVALID: 'auth', FAILED_PRECONDITION: 'forbidden', PERMISSION_DENIED: 'forbidden', UNAVAILABLE: 'overloaded' },
+};

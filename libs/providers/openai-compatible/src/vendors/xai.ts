@@ -1,0 +1,25 @@
+import { everyParameter, type VendorProfile } from './vendor-profile.ts';
+
+export const xai: VendorProfile = {
+  name: 'xai',
+  origin: 'https://api.x.ai',
+  basePath: '/v1',
+  isLocal: false,
+  offers: ['chat'],
+  parameters: everyParameter,
+  renames: {},
+  streamOptions: { include_usage: true },
+  efforts: { low: 'low', high: 'high' },
+  requiredToolChoice: 'required',
+  jsonSchema: 'nested',
+  strictTools: true,
+  messageNames: true,
+  toolIds: 'any',
+  images: 'url',
+  passBackReasoning: false,
+  passBackToolExtras: false,
+  passBackRefusal: false,
+  usageByTotal: true,
+  statuses: { 403: 'no_credit' },
+  wrongKeyText: /incorrect api key/i,
+};
