@@ -1,6 +1,6 @@
 import { inputTokens, type TokenUsage } from '@portazgo/contracts';
 import type { Model, Route } from './catalog.ts';
-import { priceDecimals, scaledInteger } from './decimal.ts';
+import { priceDecimals, scaledInteger, usdAmount } from './decimal.ts';
 import { ratesAt, ratesBetween, rateScale, tierFor, type Rates, type TierRates } from './price-schedule.ts';
 
 /** The most an amount may be (contracts, `microCredits`). A lying upstream can push a price here, far above any hold, and no further. */
@@ -21,10 +21,11 @@ export interface UsageBounds {
 /**
  * What a call cost, in micro-credits: exact, rounded up once, before the plan's multiplier.
  * @param atUnixMs when the call was sent upstream; it chooses the price where prices change with time
- * @param reportedUsd what the provider says the call cost, a decimal; counts only on routes with `useReportedCost`
+ * @param reportedUsd what the provider says the call cost, a decimal; counts only on routes with `useReportedCost`, and only when it is one
  */
 export function priceOf(route: Route, usage: TokenUsage, atUnixMs: number, reportedUsd?: string): number {
-  if (route.useReportedCost && reportedUsd !== undefined) return priceOfReport(route, reportedUsd);
+  const reported = route.useReportedCost ? usdAmount.safeParse(reportedUsd) : undefined;
+  if (reported?.success) return microCreditsOf(scaledInteger(reported.data, priceDecimals) * route.schedule.usdRate);
   const rates = ratesAt(route.schedule, atUnixMs);
   const tier = tierFor(rates, inputTokens(usage));
   return microCreditsOf(
@@ -55,10 +56,6 @@ function boundOf(rates: Rates, input: number, output: number): bigint {
 
 const dearestInput = (tier: TierRates) => largest([tier.inputUncached, tier.inputCached, tier.cacheWrite]);
 const largest = (amounts: readonly bigint[]) => amounts.reduce((a, b) => (b > a ? b : a), 0n);
-
-function priceOfReport(route: Route, reportedUsd: string): number {
-  return microCreditsOf(scaledInteger(reportedUsd, priceDecimals) * route.schedule.usdRate);
-}
 
 function microCreditsOf(scaled: bigint): number {
   const amount = (scaled + rateScale - 1n) / rateScale;
