@@ -194,6 +194,12 @@ limits: {contextTokens: 10, maxOutputTokens: 5}\nroutes: [{provider: zoo, upstre
     ]);
   });
 
+  it('does not call an alias lost whose model only has faults', () => {
+    expect(faultsOf({ 'catalog.yaml': { aliases: { best: 'parrot' } }, 'a.yaml': chatModel({ created: 'today' }) })).toEqual([
+      'a.yaml: created: Invalid input: expected number, received string',
+    ]);
+  });
+
   it('refuses a mode that two models claim, or that is another model', () => {
     expect(
       faultsOf({

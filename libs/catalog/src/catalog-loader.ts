@@ -5,7 +5,7 @@ import { CatalogError, type CatalogFault } from './catalog.error.ts';
 import { Catalog } from './catalog.ts';
 import { modelFaults } from './model-faults.ts';
 import { modelEntry } from './model.schema.ts';
-import { nameFaults } from './name-faults.ts';
+import { aliasFaults, nameFaults } from './name-faults.ts';
 import { catalogSettings } from './settings.schema.ts';
 
 const settingsFile = 'catalog.yaml';
@@ -32,6 +32,8 @@ export function loadCatalog(folder: string = shippedCatalogFolder()): Catalog {
   if (settings) {
     faults.push(...entries.flatMap(({ file, model }) => modelFaults(file, model, settings)));
     faults.push(...nameFaults(entries, settings, settingsFile));
+    // A model whose file is faulty is not missing.
+    if (entries.length === modelReads.length) faults.push(...aliasFaults(entries, settings, settingsFile));
   }
   if (!settings || faults.length > 0) throw new CatalogError(folder, faults);
   return new Catalog(

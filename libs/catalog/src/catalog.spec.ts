@@ -28,10 +28,10 @@ describe('Catalog', () => {
     expect(['parrot', 'polly', 'best', 'talk', 'nobody'].map((name) => catalog.find(name)?.id)).toEqual(['parrot', 'parrot', 'eagle', undefined, undefined]);
   });
 
-  it('finds a mode with its presets, and any model as a mode without presets', () => {
+  it('finds a mode with its presets, and any chat model as a mode without presets', () => {
     expect(catalog.findMode('talk')).toMatchObject({ presets: { reasoningEffort: 'none' }, model: { id: 'parrot' } });
     expect(catalog.findMode('best')).toMatchObject({ name: 'best', presets: {}, model: { id: 'eagle' } });
-    expect(catalog.findMode('nobody')).toBeUndefined();
+    expect(['nobody', 'sieve'].map((name) => catalog.findMode(name))).toEqual([undefined, undefined]);
     expect(catalog.modes().map(({ name }) => name)).toEqual(['talk']);
   });
 

@@ -49,12 +49,12 @@ export class Catalog {
     return this.byName.get(idOrAlias);
   }
 
-  /** A mode, or any model by its name: the `ask` dialect can ask them all. */
+  /** A mode, or any chat model by its name: the `ask` dialect can ask them all. */
   findMode(name: string): Mode | undefined {
     const mode = this.byMode.get(name);
     if (mode) return mode;
     const model = this.byName.get(name);
-    return model && { name, service: 'llm', presets: {}, model };
+    return model?.kind === 'chat' ? { name, service: 'llm', presets: {}, model } : undefined;
   }
 
   modes(): readonly Mode[] {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { ChatRequest } from '@portazgo/contracts';
+import { reasoningEffort, type ChatRequest } from '@portazgo/contracts';
 import { factor } from './decimal.ts';
 import { pricePeriod } from './price.schema.ts';
 
@@ -36,10 +36,7 @@ const texts = z.strictObject({
 });
 
 const presets = z.strictObject({
-  reasoningEffort: z
-    .enum(['none', 'minimal', 'low', 'medium', 'high', 'xhigh', 'max'])
-    .optional()
-    .describe('`none` turns reasoning off where it is on by default.'),
+  reasoningEffort: reasoningEffort.optional().describe('`none` turns reasoning off where it is on by default.'),
   temperature: z.number().min(0).max(2).optional().describe('Sampling temperature.'),
   topP: z.number().min(0).max(1).optional().describe('Nucleus sampling.'),
 });
@@ -87,8 +84,8 @@ const route = z.strictObject({
     .describe('Who serves it: the name of a provider of the llm service.'),
   upstreamModel: z.string().min(1).describe('The model id that the provider knows.'),
   priority: z.int().min(0).default(0).describe('Routes of the lowest number are tried first.'),
-  weight: z.int().min(1).default(1).describe('Share among routes of one priority; the heavier comes first.'),
-  timeouts: timeouts.default({}).describe('Time limits of this route; they win over those of the model.'),
+  weight: z.int().min(1).default(1).describe('Share of the calls among routes of one priority.'),
+  timeouts: timeouts.default({}).describe('Time limits of this route, the same fields; they win over those of the model.'),
   useReportedCost: z.boolean().default(false).describe('Charge what the provider says the call cost, when it says so; the prices then serve the hold only.'),
   prices: z.array(pricePeriod).min(1, { error: 'price missing' }).describe('What the provider asks, oldest first, without gap or overlap.'),
 });

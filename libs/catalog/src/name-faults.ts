@@ -14,9 +14,8 @@ interface Claim {
   readonly id: string;
 }
 
-/** Names that two entries claim, and aliases that lead nowhere. */
+/** Names that two entries claim. */
 export function nameFaults(entries: readonly NamedEntry[], settings: CatalogSettings, settingsFile: string): CatalogFault[] {
-  const ids = new Set(entries.map(({ model }) => model.id));
   const aliases = Object.entries(settings.aliases);
   const names: Claim[] = entries.flatMap(({ file, model }) => [
     { name: model.id, file, field: 'id', id: model.id },
@@ -26,14 +25,15 @@ export function nameFaults(entries: readonly NamedEntry[], settings: CatalogSett
   const modes: Claim[] = entries.flatMap(({ file, model }) =>
     model.modes.map(({ name }, index) => ({ name, file, field: `modes[${index}].name`, id: model.id })),
   );
-  return [
-    ...twins(names, 'a model'),
-    ...twins(modes, 'a mode'),
-    ...foreignModes(names, modes),
-    ...aliases
-      .filter(([, id]) => !ids.has(id))
-      .map(([name, id]) => ({ file: settingsFile, field: `aliases.${name}`, reason: `leads to '${id}', which is no model` })),
-  ];
+  return [...twins(names, 'a model'), ...twins(modes, 'a mode'), ...foreignModes(names, modes)];
+}
+
+/** Aliases of the settings that lead nowhere. */
+export function aliasFaults(entries: readonly NamedEntry[], settings: CatalogSettings, settingsFile: string): CatalogFault[] {
+  const ids = new Set(entries.map(({ model }) => model.id));
+  return Object.entries(settings.aliases)
+    .filter(([, id]) => !ids.has(id))
+    .map(([name, id]) => ({ file: settingsFile, field: `aliases.${name}`, reason: `leads to '${id}', which is no model` }));
 }
 
 function twins(claims: readonly Claim[], what: string): CatalogFault[] {

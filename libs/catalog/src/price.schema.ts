@@ -19,7 +19,7 @@ export const priceTier = z.strictObject({
 const rates = {
   ...tokenPrices,
   perRequest: usdAmount.optional().describe('US dollars per call, on top of the tokens. Absent: 0.'),
-  tiers: z.array(priceTier).min(1).optional().describe('Prices of long prompts. A tier inherits nothing from the price it stands in.'),
+  tiers: z.array(priceTier).min(1).optional().describe('Prices of long prompts. A tier takes the token prices once more and inherits none.'),
 };
 
 export const clockSpan = z
@@ -45,7 +45,7 @@ export const pricePeriod = z.strictObject({
     .array(priceWindow)
     .min(1)
     .optional()
-    .describe("Times of day with other prices (DeepSeek's peak). A window inherits nothing from the price it stands in."),
+    .describe("Times of day with other prices (DeepSeek's peak). A window takes the token prices, `perRequest` and `tiers` once more and inherits none."),
 });
 
 export type TokenPrices = Pick<z.output<typeof priceTier>, keyof typeof tokenPrices>;

@@ -1,0 +1,27 @@
+import type { Model, Route } from './catalog.ts';
+
+/**
+ * The routes of a model in the order in which one call is to try them: lower priorities first, and inside a priority by lot,
+ * so that over many calls each route comes first as often as its weight says.
+ * @param draw a number from 0 up to 1, as `Math.random` gives it
+ */
+export function routesToTry(model: Model, draw: () => number): Route[] {
+  const priorities = [...new Set(model.routes.map(({ priority }) => priority))];
+  return priorities.flatMap((priority) =>
+    drawOrder(
+      model.routes.filter((route) => route.priority === priority),
+      draw,
+    ),
+  );
+}
+
+function drawOrder(routes: readonly Route[], draw: () => number): Route[] {
+  const left = [...routes];
+  const order: Route[] = [];
+  while (left.length > 1) {
+    let mark = draw() * left.reduce((sum, { weight }) => sum + weight, 0);
+    const index = left.findIndex(({ weight }) => (mark -= weight) < 0);
+    order.push(...left.splice(Math.max(index, 0), 1));
+  }
+  return [...order, ...left];
+}
