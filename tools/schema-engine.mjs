@@ -100,7 +100,9 @@ async function makeEngine() {
       ? { rejectUnauthorized: u.searchParams.get('sslmode') !== 'require' }
       : undefined,
   };
+  // Each owner has a schema of its own, and keeps its `_prisma_migrations` there; without the path that table would land in `public`.
   const schema = u.searchParams.get('schema') ?? undefined;
+  if (schema) cfg.options = `-c search_path=${schema}`;
   const CHAR_OID = 18,
     BPCHAR_OID = 1042;
   const patch = (a) => {
@@ -136,7 +138,9 @@ async function makeEngine() {
   };
   class MigratePg extends PrismaPg {
     async connect() {
-      return patch(await super.connect());
+      const adapter = patch(await super.connect());
+      if (schema) await adapter.executeScript(`CREATE SCHEMA IF NOT EXISTS "${schema}"`);
+      return adapter;
     }
     async connectToShadowDb() {
       const main = await this.connect();
