@@ -21,6 +21,10 @@ export class ProcessSupervisor {
     }
   }
 
+  has(name: string): boolean {
+    return this.processes.has(name);
+  }
+
   /** The process number of the present run; undefined between a crash and the restart. */
   pid(name: string): number | undefined {
     return this.find(name).pid;

@@ -38,7 +38,8 @@ export function launch({ program, args, workingFolder, output, environment, acco
   if (!setpriv) return spawn(program, args, { ...options, ...(account ? { uid: account.uid, gid: account.gid } : {}) });
   const privileges = ['--pdeathsig', 'INT'];
   if (account) privileges.push('--reuid', String(account.uid), '--regid', String(account.gid), '--clear-groups');
-  if (closed) privileges.push('--inh-caps', '+dac_override', '--ambient-caps', '+dac_override');
+  // The secure bit is for access(2), which PostgreSQL asks about its own programs, and which forgets the capability without it.
+  if (closed) privileges.push('--inh-caps', '+dac_override', '--ambient-caps', '+dac_override', '--securebits', '+no_setuid_fixup');
   return spawn(setpriv, [...privileges, '--', program, ...args], options);
 }
 
