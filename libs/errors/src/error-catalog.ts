@@ -260,7 +260,8 @@ export const errorCatalog = {
     pt: ({ limitBytes }) => `O leitor é lento demais: mais de ${limitBytes} bytes sem ler.`,
     en: ({ limitBytes }) => `The reader is too slow: more than ${limitBytes} bytes unread.`,
   }),
-  service_unavailable: define<RetryDetails & { service: string }>(
+  // `neverSent`: proof that the call did not reach the service, so that nothing can have been done for it.
+  service_unavailable: define<RetryDetails & { service: string; neverSent?: true }>(
     503,
     {
       es: ({ service, retryAfterSeconds }) => `El servicio ${service} no responde; reintenta en ${retryAfterSeconds} s.`,

@@ -23,4 +23,9 @@ describe('schema refusals', () => {
   it('calls the whole body `body`', () => {
     expect(refuse([])).toMatchObject({ field: 'body' });
   });
+
+  it('names the field that is not known, not its parent', () => {
+    const { error } = z.object({ options: z.strictObject({ known: z.boolean() }) }).safeParse({ options: { known: true, odd: 1 } });
+    expect(error && toInvalidRequest(error).details).toMatchObject({ field: 'options.odd' });
+  });
 });

@@ -92,6 +92,11 @@ export function unavailable(subject: string, cause?: unknown): ServiceError {
   return new ServiceError('service_unavailable', { service: serviceOf(subject), retryAfterSeconds: 1 }, { cause });
 }
 
+/** The same, for a call that provably reached no server: money held for it can be given back. */
+export function neverSent(subject: string, cause?: unknown): ServiceError {
+  return new ServiceError('service_unavailable', { service: serviceOf(subject), retryAfterSeconds: 1, neverSent: true }, { cause });
+}
+
 export function readWireError(json: string): ServiceError {
   const { data, error } = wireError.safeParse(parseOr(json));
   return data ? fromWireError(data) : new ServiceError('internal_error', {}, { cause: error });

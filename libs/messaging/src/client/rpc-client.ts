@@ -9,7 +9,7 @@ import { decodeReply, frameKind, type ReplyFrame } from '../wire/reply-frame.ts'
 import { encodeRequest, type RequestHead } from '../wire/request-frame.ts';
 import { splitCallSubject } from '../wire/subjects.ts';
 import { CancelMailbox } from './cancel-mailbox.ts';
-import { brokenContract, unavailable, type CallKeeper, type CallOptions, type PendingCall } from './pending-call.ts';
+import { brokenContract, neverSent, unavailable, type CallKeeper, type CallOptions, type PendingCall } from './pending-call.ts';
 import type { RpcStream } from './rpc-stream.ts';
 import { SilenceWatch } from './silence-watch.ts';
 import { StreamCall } from './stream-call.ts';
@@ -83,7 +83,7 @@ export class RpcClient implements CallKeeper {
 
   #start(call: PendingCall, head: RequestHead, request: unknown): void {
     if (!call.begin()) return;
-    if (!this.#watch.isUp) return call.fail(unavailable(call.subject));
+    if (!this.#watch.isUp) return call.fail(neverSent(call.subject));
     this.#calls.set(call.id, call);
     this.#silence.start();
     try {
@@ -102,7 +102,7 @@ export class RpcClient implements CallKeeper {
       const timeoutMs = head.timeoutMs - (performance.now() - startedAt);
       if (!call.isOver) this.#publish(call, encodeRequest({ ...head, timeoutMs, claim }, ''));
     } catch (error) {
-      call.fail(error instanceof ServiceError ? error : brokenContract(error));
+      call.fail(error instanceof ServiceError ? neverSent(call.subject, error) : brokenContract(error));
     }
   }
 
@@ -112,7 +112,7 @@ export class RpcClient implements CallKeeper {
     try {
       this.#connection.publish(call.subject, toBytes(text), { reply: `${this.#inbox}.${call.id}` });
     } catch (cause) {
-      call.fail(unavailable(call.subject, cause));
+      call.fail(neverSent(call.subject, cause));
     }
   }
 
@@ -120,7 +120,7 @@ export class RpcClient implements CallKeeper {
     if (error) return;
     if (message.data.length === 0) {
       const call = this.#calls.get(splitCallSubject(message.subject).callId);
-      if (message.headers?.code === 503) call?.fail(unavailable(call.subject));
+      if (message.headers?.code === 503) call?.fail(neverSent(call.subject));
       return;
     }
     decodeReply(toText(message.data), this.#deliver);
