@@ -11,6 +11,7 @@ export interface DatabaseServer {
   adminUrl: string;
   /** A migrated database nobody may connect to, to copy from. */
   template: string;
+  pid: number;
 }
 
 const TEMPLATE = 'portazgo_template';
@@ -48,6 +49,6 @@ export class TestInfrastructure {
     await client.connect();
     await client.query(`alter database ${TEMPLATE} with allow_connections false`);
     await client.end();
-    return { adminUrl, template: TEMPLATE };
+    return { adminUrl, template: TEMPLATE, pid: this.postgres.pid };
   }
 }

@@ -4,6 +4,8 @@ import { joinInfrastructure } from '../shared-infrastructure.ts';
 
 export interface TestDatabase {
   url: string;
+  /** The PostgreSQL it lives on, shared with other tests. */
+  serverPid: number;
   drop(): Promise<void>;
 }
 
@@ -11,13 +13,14 @@ export interface TestDatabase {
 export async function testDatabase(): Promise<TestDatabase> {
   const infrastructure = joinInfrastructure();
   try {
-    const { adminUrl, template } = await infrastructure.databaseServer();
+    const { adminUrl, template, pid } = await infrastructure.databaseServer();
     const name = `test_${randomBytes(6).toString('hex')}`;
     await execute(adminUrl, `create database ${name} template ${template} strategy file_copy`);
     const url = new URL(adminUrl);
     url.pathname = `/${name}`;
     return {
       url: url.toString(),
+      serverPid: pid,
       drop: async () => {
         await execute(adminUrl, `drop database if exists ${name} with (force)`);
         await infrastructure.stop();

@@ -29,7 +29,7 @@ async function durableDatabase(): Promise<TestDatabase> {
   };
   try {
     await migrate(postgres.url, { repository });
-    return { url: postgres.url, drop };
+    return { url: postgres.url, serverPid: postgres.pid, drop };
   } catch (error) {
     await drop();
     throw error;

@@ -7,8 +7,11 @@ export class HouseProcess {
     readonly name: string,
   ) {}
 
-  get pid(): number | undefined {
-    return this.supervisor.pid(this.name);
+  /** Throws between a crash and the restart, when there is none. */
+  get pid(): number {
+    const pid = this.supervisor.pid(this.name);
+    if (!pid) throw new Error(`${this.name} does not run at this moment`);
+    return pid;
   }
 
   get addresses(): Addresses {

@@ -53,6 +53,14 @@ export class House {
     return this.parts.infrastructure.nats.url;
   }
 
+  get natsPid(): number {
+    return this.parts.infrastructure.nats.pid;
+  }
+
+  get postgresPid(): number {
+    return this.parts.infrastructure.database.serverPid;
+  }
+
   /** Everything the supervisor saw: ready, crashed, stopped. */
   get events(): readonly ProcessEvent[] {
     return this.parts.events;

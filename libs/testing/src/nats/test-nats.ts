@@ -6,6 +6,7 @@ import { joinInfrastructure } from '../shared-infrastructure.ts';
 
 export interface TestNats {
   url: string;
+  readonly pid: number;
   stop(): Promise<void>;
   /** Ends the server as a crash does and brings it back at the same address with its JetStream store. */
   restart(): Promise<void>;
@@ -20,6 +21,9 @@ export async function testNats(): Promise<TestNats> {
     let server = await startNats({ binary, folder });
     return {
       url: server.url,
+      get pid() {
+        return server.pid;
+      },
       stop: async () => {
         await server.stop();
         rmSync(folder, { recursive: true, force: true });
