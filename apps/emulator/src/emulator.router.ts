@@ -20,7 +20,7 @@ export function routeOf(method: string, url: string): Route {
   const vendor = end < 0 ? undefined : vendors.get(path.slice(1, end));
   if (!vendor) return { kind: 'unknown' };
   const rest = path.slice(end);
-  const base = [vendor.basePath, ...vendor.basePathAliases].find((candidate) => rest.startsWith(`${candidate}/`));
+  const base = [...vendor.basePathAliases, vendor.basePath].find((candidate) => rest.startsWith(`${candidate}/`));
   if (base === undefined) return unknown(vendor);
   const tail = rest.slice(base.length);
   if (method === 'GET' && tail === '/models') return known(vendor, 'models');

@@ -32,7 +32,7 @@ export function readRequest<Schema extends z.ZodType<{ model?: string | undefine
   if (!read.success) {
     const issue = read.error.issues[0]!;
     const param = issue.path.map(String).join('.');
-    throw new Refusal(400, `Invalid value for '${param}': ${issue.message}.`, { param: param || null, code: 'invalid_value' });
+    throw new Refusal(call.vendor.invalidStatus, `Invalid value for '${param}': ${issue.message}.`, { param: param || null, code: 'invalid_value' });
   }
   const { model } = read.data;
   if (model !== undefined && /^(?:missing|no-such)/.test(model))

@@ -1,3 +1,5 @@
+import type { ReasoningForm } from './chat-style.ts';
+
 /** Tokens by kind. `completion` never includes `reasoning`: each vendor adds them up in its own way. */
 export interface TokenCounts {
   readonly prompt: number;
@@ -25,6 +27,7 @@ export interface ChatAnswer {
   readonly id: string;
   readonly created: number;
   readonly model: string;
+  readonly reasoningForm: ReasoningForm;
   readonly choices: readonly AnsweredChoice[];
   readonly counts: TokenCounts;
 }

@@ -2,24 +2,31 @@ import type { FaultName } from '../behaviour/fault.ts';
 import type { Frame } from '../delivery/frame.ts';
 import type { AnsweredChoice, AnsweredToolCall, ChatAnswer } from './chat-answer.ts';
 import type { ChatRequest } from './chat-request.ts';
-import type { ChatStyle } from './chat-style.ts';
+import type { ChatStyle, ReasoningForm } from './chat-style.ts';
 import { ChunkWriter } from './chunk-writer.ts';
-import { contentDelta, thinkingPart } from './content-shape.ts';
+import { closing, contentDelta, thinkingPart } from './content-shape.ts';
 import { logprobsOf } from './logprobs.ts';
 
 /** The answer as the events of a stream, `[DONE]` included, each made when it is needed. */
 export function* chatFrames(answer: ChatAnswer, request: ChatRequest, style: ChatStyle, faults: ReadonlySet<FaultName>): Generator<Frame> {
   const writer = new ChunkWriter(answer, request, style, faults);
   for (const choice of answer.choices) yield writer.first(choice.index, style.firstDelta(choice.reasoning.length > 0));
-  for (const choice of answer.choices) yield* choiceFrames(choice, writer, request, style, faults);
+  for (const choice of answer.choices) yield* choiceFrames(choice, answer.reasoningForm, writer, request, style, faults);
   const usage = writer.usageChunk();
   if (usage) yield usage;
   if (!faults.has('no-done')) yield { data: '[DONE]', tokens: 0 };
   if (faults.has('data-after-done')) yield writer.delta(0, { content: ' after the end' }, 0);
 }
 
-function* choiceFrames(choice: AnsweredChoice, writer: ChunkWriter, request: ChatRequest, style: ChatStyle, faults: ReadonlySet<FaultName>): Generator<Frame> {
-  yield* reasoningFrames(choice, writer, style);
+function* choiceFrames(
+  choice: AnsweredChoice,
+  form: ReasoningForm,
+  writer: ChunkWriter,
+  request: ChatRequest,
+  style: ChatStyle,
+  faults: ReadonlySet<FaultName>,
+): Generator<Frame> {
+  yield* reasoningFrames(choice, writer, form, style);
   for (const piece of choice.content)
     yield writer.content(choice.index, piece, contentDelta(piece, faults), request.logprobs ? logprobsOf([piece], request) : null);
   for (const [index, call] of choice.toolCalls.entries()) yield* toolFrames(choice.index, index, call, writer, style, faults);
@@ -27,9 +34,9 @@ function* choiceFrames(choice: AnsweredChoice, writer: ChunkWriter, request: Cha
   yield writer.finish(choice.index, style.finishDelta, finishReason, choice.index === writer.lastIndex);
 }
 
-function* reasoningFrames({ index, reasoning }: AnsweredChoice, writer: ChunkWriter, style: ChatStyle): Generator<Frame> {
+function* reasoningFrames({ index, reasoning }: AnsweredChoice, writer: ChunkWriter, form: ReasoningForm, style: ChatStyle): Generator<Frame> {
   if (reasoning.length === 0) return;
-  switch (style.reasoning) {
+  switch (form) {
     case 'hidden':
       // Thinking that is not shown still counts in running totals.
       writer.skip(reasoning.length);
@@ -37,14 +44,15 @@ function* reasoningFrames({ index, reasoning }: AnsweredChoice, writer: ChunkWri
     case 'thinking-part':
       for (const piece of reasoning) yield writer.delta(index, { content: [thinkingPart(piece)] }, 1);
       return;
-    case 'thought-tag':
-      yield writer.delta(index, { content: '<thought>' }, 0);
+    case '<thought>':
+    case '<think>':
+      yield writer.delta(index, { content: form }, 0);
       for (const piece of reasoning) yield writer.delta(index, { content: piece }, 1);
-      yield writer.delta(index, { content: '</thought>' }, 0);
+      yield writer.delta(index, { content: closing(form) }, 0);
       return;
     default: {
       const content = style.contentWhileThinking === null ? { content: null } : {};
-      for (const piece of reasoning) yield writer.delta(index, { ...content, [style.reasoning]: piece }, 1);
+      for (const piece of reasoning) yield writer.delta(index, { ...content, [form]: piece }, 1);
     }
   }
 }

@@ -12,7 +12,7 @@ const toolCall = z.looseObject({
   extra_content: z.looseObject({ google: z.looseObject({ thought_signature: z.string().optional() }).optional() }).optional(),
 });
 
-const message = z.looseObject({
+const chatMessage = z.looseObject({
   role: z.string(),
   content: z.union([z.string(), z.array(part)]).nullish(),
   tool_calls: z.array(toolCall).nullish(),
@@ -31,7 +31,7 @@ const count = z.number().int().min(1).nullish();
 /** What all vendors understand; what a vendor refuses is its own affair (`Vendor.refuseChat`). */
 export const chatRequest = z.looseObject({
   model: z.string().min(1),
-  messages: z.array(message).min(1),
+  messages: z.array(chatMessage).min(1),
   stream: z.boolean().nullish(),
   stream_options: z
     .looseObject({ include_usage: z.boolean().nullish(), include_obfuscation: z.boolean().nullish(), continuous_usage_stats: z.boolean().nullish() })

@@ -1,11 +1,16 @@
 import type { ChatAnswer, TokenCounts } from './chat-answer.ts';
 import type { ChatRequest } from './chat-request.ts';
 
+/** Where thinking stands: nowhere, in a member beside the content, in a part of it, or in the text between tags. */
+export type ReasoningForm = 'hidden' | 'reasoning_content' | 'reasoning' | 'thinking-part' | '<thought>' | '<think>';
+
 /** How a vendor's chat answers differ from the others', as data. `openai-style.ts` is the reference the others start from. */
 export interface ChatStyle {
   readonly idPrefix: string;
   /** Members of every answer and chunk after `model`. */
   readonly envelope: Readonly<Record<string, unknown>>;
+  /** Members of a choice beside the usual ones. */
+  readonly choiceExtras: Readonly<Record<string, unknown>>;
   /** Members of a whole message beside role and content. */
   readonly messageExtras: Readonly<Record<string, unknown>>;
   /** Which limit of the request counts. */
@@ -15,7 +20,7 @@ export interface ChatStyle {
 
   /** Tokens of thinking when the call asks for no number; 0 = does not think. */
   reasoningTokens(request: ChatRequest): number;
-  readonly reasoning: 'hidden' | 'reasoning_content' | 'reasoning' | 'thinking-part' | 'thought-tag';
+  reasoningForm(request: ChatRequest): ReasoningForm;
   /** Thinking uses up the limit of the request. */
   readonly reasoningWithinMaximum: boolean;
 
@@ -24,6 +29,8 @@ export interface ChatStyle {
   readonly streamUsage: 'asked' | 'finish' | 'every-chunk' | 'x-groq';
   /** Chunks before the usage carry `usage: null` when usage was asked for. */
   readonly usageNullBefore: boolean;
+  /** `stream_options.continuous_usage_stats` puts running totals on every chunk. */
+  readonly continuousUsage: boolean;
 
   toolCallId(seed: string): string;
   readonly toolCallsInStream: 'fragments' | 'whole';
@@ -47,4 +54,6 @@ export interface ChatStyle {
   readonly keepsAlive: boolean;
   /** `[DONE]` follows an error in the stream. */
   readonly doneAfterError: boolean;
+  /** An error after the first byte is never told: the stream just ends. */
+  readonly losesErrors: boolean;
 }

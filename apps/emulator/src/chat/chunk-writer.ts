@@ -28,7 +28,7 @@ export class ChunkWriter {
     const options = request.stream_options;
     const isAsked = options?.include_usage === true;
     const place = usagePlace(style, isAsked, faults);
-    this.place = place === 'asked' && options?.continuous_usage_stats === true ? 'every-chunk' : place;
+    this.place = place === 'asked' && style.continuousUsage && options?.continuous_usage_stats === true ? 'every-chunk' : place;
     this.lastIndex = answer.choices.length - 1;
     const { id, created, model } = answer;
     this.head = JSON.stringify({ id, object: 'chat.completion.chunk', created, model, ...style.envelope }).slice(0, -1);

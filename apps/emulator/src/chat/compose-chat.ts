@@ -22,6 +22,7 @@ export function composeChat(vendor: Vendor, request: ChatRequest, behaviour: Beh
     id: `${style.idPrefix}${identity.slice(0, 24)}`,
     created: 1_790_000_000 + (seedOf(identity) % 1_000_000),
     model: request.model,
+    reasoningForm: style.reasoningForm(request),
     choices,
     counts: {
       prompt,

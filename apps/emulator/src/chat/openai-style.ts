@@ -4,13 +4,14 @@ import type { ChatStyle } from './chat-style.ts';
 export const openAiStyle: ChatStyle = {
   idPrefix: 'chatcmpl-',
   envelope: {},
+  choiceExtras: {},
   messageExtras: {},
   maximum: (request) => request.max_completion_tokens ?? request.max_tokens ?? undefined,
   manyChoices: true,
   toolChoiceHonoured: true,
 
   reasoningTokens: () => 0,
-  reasoning: 'hidden',
+  reasoningForm: () => 'hidden',
   reasoningWithinMaximum: true,
 
   usage: ({ prompt, cached, completion, reasoning }) => ({
@@ -22,6 +23,7 @@ export const openAiStyle: ChatStyle = {
   }),
   streamUsage: 'asked',
   usageNullBefore: true,
+  continuousUsage: false,
 
   toolCallId: (seed) => `call_${seed.slice(0, 24)}`,
   toolCallsInStream: 'fragments',
@@ -40,4 +42,5 @@ export const openAiStyle: ChatStyle = {
 
   keepsAlive: false,
   doneAfterError: false,
+  losesErrors: false,
 };

@@ -20,7 +20,7 @@ export function* withMidwayFaults(frames: Iterable<Frame>, tokensInAll: number, 
       if (faults.has('cut-mid-chunk')) yield { ...frame, breaks: 'cut' };
       if (faults.has('no-finish')) return;
       if (faults.has('error-chunk') || faults.has('error-event') || faults.has('error-array')) {
-        yield* errorFrames(vendor, faults);
+        if (!vendor.chat.losesErrors) yield* errorFrames(vendor, faults);
         return;
       }
       for (let times = faults.has('bad-json-3') ? 3 : 1; times > 0; times--) yield { data: '{"choices":[{"index":0,"del', tokens: 0 };

@@ -18,9 +18,10 @@ export function wholeCompletion(answer: ChatAnswer, request: ChatRequest, style:
     ...style.envelope,
     choices: answer.choices.map((choice) => ({
       index: choice.index,
-      ...(faults.has('message-missing') ? {} : { message: messageOf(choice, style, faults) }),
+      ...(faults.has('message-missing') ? {} : { message: messageOf(choice, answer, style, faults) }),
       logprobs: logprobsOf(choice.content, request),
       finish_reason: choice.finishReason,
+      ...style.choiceExtras,
     })),
     ...(faults.has('usage-absent') || faults.has('usage-x-groq') ? {} : { usage }),
     ...style.wholeExtras(answer),
@@ -28,13 +29,13 @@ export function wholeCompletion(answer: ChatAnswer, request: ChatRequest, style:
   };
 }
 
-function messageOf(choice: AnsweredChoice, style: ChatStyle, faults: ReadonlySet<FaultName>): Record<string, unknown> {
+function messageOf(choice: AnsweredChoice, { reasoningForm }: ChatAnswer, style: ChatStyle, faults: ReadonlySet<FaultName>): Record<string, unknown> {
   const { toolCalls } = choice;
   const reasoning = choice.reasoning.join('');
   return {
     role: 'assistant',
-    content: contentOf(choice, style, faults),
-    ...reasoningMembers(reasoning, style),
+    content: contentOf(choice, reasoningForm, faults),
+    ...reasoningMembers(reasoning, reasoningForm),
     ...style.messageExtras,
     ...(toolCalls.length === 0
       ? {}

@@ -43,6 +43,7 @@ export const openai: Vendor = {
     missing: () => new Refusal(401, "You didn't provide an API key. Send it in the header: Authorization: Bearer YOUR_KEY."),
     wrong: (key) => new Refusal(401, `Incorrect API key provided: ${masked(key)}.`, { code: 'invalid_api_key' }),
   }),
+  invalidStatus: 400,
   errorBody: openAiError,
   checkChat,
   takesTokenArrays: true,

@@ -14,6 +14,8 @@ export interface Vendor {
   readonly models: readonly string[];
   /** Lets a key pass or throws. `key` is what stands after `Bearer`. */
   authenticate(key: string | undefined): void;
+  /** Status of a parameter with a wrong value. */
+  readonly invalidStatus: 400 | 422;
   errorBody(refusal: Refusal): unknown;
   /** Throws what this vendor refuses although others take it. */
   checkChat(request: ChatRequest): void;
