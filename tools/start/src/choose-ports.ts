@@ -8,10 +8,10 @@ export interface Ports {
   note?: string;
 }
 
-const ADMIN_PORT_USUAL = 8081;
+type WantedPorts = Pick<StartConfig, 'host' | 'port' | 'adminPort'>;
 
 /** Asked before anything starts: a taken port must not show after half a minute of starting. */
-export async function choosePorts({ host, port, adminPort }: Pick<StartConfig, 'host' | 'port' | 'adminPort'>): Promise<Ports> {
+export async function choosePorts({ host, port, adminPort }: WantedPorts, usualAdminPort = 8081): Promise<Ports> {
   if (port !== 0 && !(await isPortFree(port, host)))
     throw new InfrastructureError(
       `Port ${port} of ${host} is taken by another program, perhaps another Portazgo. Choose another port:\n\n  PORT=${await nextFreePort(port, host)} npm start\n`,
@@ -21,9 +21,9 @@ export async function choosePorts({ host, port, adminPort }: Pick<StartConfig, '
       throw new InfrastructureError(`Port ${adminPort} (ADMIN_PORT) is taken. Leave ADMIN_PORT out to have a free one chosen.`);
     return { port, adminPort };
   }
-  if (port !== ADMIN_PORT_USUAL && (await isPortFree(ADMIN_PORT_USUAL))) return { port, adminPort: ADMIN_PORT_USUAL };
+  if (port !== usualAdminPort && (await isPortFree(usualAdminPort))) return { port, adminPort: usualAdminPort };
   const free = await freePort();
-  return { port, adminPort: free, note: `The admin port ${ADMIN_PORT_USUAL} is taken; the admin listener takes ${free}.` };
+  return { port, adminPort: free, note: `The admin port ${usualAdminPort} is taken; the admin listener takes ${free}.` };
 }
 
 /** The next number up that works, so that the advice given is good advice. */

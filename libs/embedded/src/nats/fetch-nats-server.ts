@@ -7,9 +7,9 @@ import { runProgram } from '../server/run-program.ts';
  * Downloads the distribution's own signed package with apt, but with apt's state, lists and cache in our data folder:
  * so neither root nor any change to the system is needed. Only the program is kept.
  */
-export async function fetchNatsServer(dataFolder: string, target: string): Promise<string> {
-  const apt = findProgram('apt-get');
-  const dpkg = findProgram('dpkg');
+export async function fetchNatsServer(dataFolder: string, target: string, toolFolders: string[]): Promise<string> {
+  const apt = findProgram('apt-get', toolFolders);
+  const dpkg = findProgram('dpkg', toolFolders);
   if (!apt || !dpkg) throw new Error('this system has no apt-get and dpkg');
   const home = path.join(path.resolve(dataFolder), 'apt');
   for (const folder of ['lists/partial', 'cache/archives/partial', 'state']) mkdirSync(path.join(home, folder), { recursive: true });
@@ -48,6 +48,7 @@ function aptOptions(home: string): string[] {
     'APT::Sandbox::User': 'root',
     'Acquire::Languages': 'none',
     'Acquire::Retries': '2',
+    'Acquire::http::Timeout': '20',
   };
   return ['-q', '-y', ...Object.entries(settings).flatMap(([name, value]) => ['-o', `${name}=${value}`])];
 }

@@ -9,17 +9,20 @@ export interface NatsSearch {
   dataFolder: string;
   /** Where installed programs are looked for; PATH and the sbin folders unless told otherwise. */
   folders?: string[];
+  /** Where apt-get and dpkg are looked for; the same unless told otherwise. */
+  packageToolFolders?: string[];
   onProgress?: (message: string) => void;
 }
 
 /** Installed → fetched earlier → fetched now without root → one message with the ways out. */
-export async function findNatsServer({ dataFolder, folders = programFolders(), onProgress = () => {} }: NatsSearch): Promise<string> {
+export async function findNatsServer(search: NatsSearch): Promise<string> {
+  const { dataFolder, folders = programFolders(), packageToolFolders = programFolders(), onProgress = () => {} } = search;
   const kept = path.join(dataFolder, 'bin', 'nats-server');
   const found = findProgram('nats-server', folders) ?? (isExecutable(kept) ? kept : undefined);
   if (found) return found;
   onProgress('nats-server is not installed; fetching the Debian package into the data folder');
   try {
-    return await fetchNatsServer(dataFolder, kept);
+    return await fetchNatsServer(dataFolder, kept, packageToolFolders);
   } catch (error) {
     throw new InfrastructureError(
       [
