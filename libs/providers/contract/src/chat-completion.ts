@@ -13,4 +13,6 @@ export interface ProviderCompletion {
   readonly logprobs?: unknown;
   /** Null when the vendor gave no figures. All zeros when it said zero: zero is not missing. */
   readonly usage: TokenUsage | null;
+  /** What the vendor says the call cost, in US dollars as a decimal; few do. */
+  readonly reportedUsd?: string;
 }

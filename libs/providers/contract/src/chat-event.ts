@@ -28,4 +28,6 @@ export type ProviderChatEvent =
       readonly upstreamFinishReason?: string;
       /** Null when the vendor gave no figures. All zeros when it said zero: zero is not missing. */
       readonly usage: TokenUsage | null;
+      /** What the vendor says the call cost, in US dollars as a decimal; few do. */
+      readonly reportedUsd?: string;
     };

@@ -1,1 +1,1 @@
-export {};
+export { startEmulator, type EmulatorProcess, type JournalLine } from './emulator-process.ts';

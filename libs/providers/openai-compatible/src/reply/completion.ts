@@ -6,14 +6,16 @@ import { readFinishReason } from './finish-reason.ts';
 import { asArray, asObject, asText, isObject, type JsonObject } from './json-value.ts';
 import { readContent } from './message-content.ts';
 import { faultInAnswer, type FaultSource } from './provider-fault.ts';
-import { tokenFigures } from './token-figures.ts';
+import { reportedUsd, tokenFigures } from './token-figures.ts';
 
 /** Reads a whole answer. A 200 may still hold an error, or nothing. */
 export function readCompletion(source: FaultSource, body: Buffer): ProviderCompletion {
   const { profile } = source;
   const parsed = parseAnswer(profile.name, body);
   if (parsed['error']) throw faultInAnswer(source, parsed);
-  const usage = tokenFigures(parsed['usage'] ?? asObject(parsed['x_groq'])?.['usage'], profile.usageByTotal);
+  const figures = parsed['usage'] ?? asObject(parsed['x_groq'])?.['usage'];
+  const usage = tokenFigures(figures, profile.usageByTotal);
+  const cost = reportedUsd(figures);
   const choice = asObject(asArray(parsed['choices'])[0]);
   // Some vendors leave choices or message out when nothing was generated; an object without any trace of a completion is a fault.
   if (!choice && !Array.isArray(parsed['choices']) && !usage) throw notACompletion(profile.name);
@@ -41,6 +43,7 @@ export function readCompletion(source: FaultSource, body: Buffer): ProviderCompl
     ...(verdict.upstreamFinishReason ? { upstreamFinishReason: verdict.upstreamFinishReason } : {}),
     ...(choice?.['logprobs'] ? { logprobs: choice['logprobs'] } : {}),
     usage,
+    ...(cost ? { reportedUsd: cost } : {}),
   };
 }
 
@@ -81,13 +84,13 @@ function readToolCall(provider: string, value: unknown): ToolCall[] {
 
 /** A whole answer as the events of a stream, for vendors that answer so though a stream was asked. */
 export function completionEvents(completion: ProviderCompletion): ProviderChatEvent[] {
-  const { upstreamId, text, reasoning, refusal, toolCalls, finishReason, upstreamFinishReason, logprobs, usage } = completion;
+  const { upstreamId, text, reasoning, refusal, toolCalls, finishReason, upstreamFinishReason, logprobs, usage, reportedUsd: cost } = completion;
   const events: ProviderChatEvent[] = [upstreamId ? { type: 'answer-start', upstreamId } : { type: 'answer-start' }];
   if (reasoning) events.push({ type: 'reasoning-delta', text: reasoning });
   if (text) events.push(logprobs ? { type: 'text-delta', text, logprobs } : { type: 'text-delta', text });
   if (refusal) events.push({ type: 'refusal-delta', text: refusal });
   for (const [index, call] of toolCalls.entries()) events.push({ type: 'tool-call-delta', index, ...call });
   if (usage) events.push({ type: 'usage-update', usage });
-  events.push({ type: 'answer-end', finishReason, ...(upstreamFinishReason ? { upstreamFinishReason } : {}), usage });
+  events.push({ type: 'answer-end', finishReason, usage, ...(upstreamFinishReason ? { upstreamFinishReason } : {}), ...(cost ? { reportedUsd: cost } : {}) });
   return events;
 }

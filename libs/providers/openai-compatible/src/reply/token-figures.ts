@@ -37,4 +37,14 @@ function cachedTokens(usage: JsonObject, details: JsonObject | undefined): numbe
   return count(details?.['cached_tokens']) ?? count(usage['prompt_cache_hit_tokens']) ?? count(usage['num_cached_tokens']) ?? 0;
 }
 
+/** xAI tells the exact cost in ticks of 10^-10 dollars. */
+const tickDecimals = 10;
+
+export function reportedUsd(raw: unknown): string | undefined {
+  const ticks = asObject(raw)?.['cost_in_usd_ticks'];
+  if (typeof ticks !== 'number' || !Number.isSafeInteger(ticks) || ticks < 0) return undefined;
+  const digits = String(ticks).padStart(tickDecimals + 1, '0');
+  return `${digits.slice(0, -tickDecimals)}.${digits.slice(-tickDecimals)}`;
+}
+
 export const isZero = (usage: TokenUsage): boolean => usage.inputUncached + usage.inputCached + usage.cacheWrite + usage.output + usage.reasoning === 0;

@@ -66,7 +66,14 @@ export class ChatStreamReader {
     }
     const { finishReason, upstreamFinishReason } = verdict;
     this.start(undefined);
-    this.batch.push({ type: 'answer-end', finishReason, ...(upstreamFinishReason ? { upstreamFinishReason } : {}), usage: this.usage.final });
+    const { final: usage, reportedUsd } = this.usage;
+    this.batch.push({
+      type: 'answer-end',
+      finishReason,
+      usage,
+      ...(upstreamFinishReason ? { upstreamFinishReason } : {}),
+      ...(reportedUsd ? { reportedUsd } : {}),
+    });
     return this.take();
   }
 

@@ -1,6 +1,6 @@
 import { emptyUsage, type TokenUsage } from '@portazgo/contracts';
 import { asObject, type JsonObject } from '../reply/json-value.ts';
-import { isZero, tokenFigures } from '../reply/token-figures.ts';
+import { isZero, reportedUsd, tokenFigures } from '../reply/token-figures.ts';
 
 /**
  * Follows the usage figures of a stream. Vendors send them once, on every chunk as running totals, as null, as zeros that
@@ -10,6 +10,8 @@ import { isZero, tokenFigures } from '../reply/token-figures.ts';
 export class UsageWatch {
   private last: TokenUsage | null = null;
   private saidZeroAtEnd = false;
+  /** What the vendor says the call cost so far. */
+  reportedUsd: string | undefined;
 
   constructor(private readonly usageByTotal: boolean) {}
 
@@ -17,6 +19,7 @@ export class UsageWatch {
   see(chunk: JsonObject, isFinished: boolean): TokenUsage | undefined {
     const raw = chunk['usage'] ?? asObject(chunk['x_groq'])?.['usage'];
     if (raw === undefined || raw === null) return undefined;
+    this.reportedUsd = reportedUsd(raw) ?? this.reportedUsd;
     const usage = tokenFigures(raw, this.usageByTotal);
     if (!usage) return undefined;
     if (isZero(usage)) {

@@ -1,0 +1,13 @@
+import type { ChatRequest } from '@portazgo/contracts';
+import type { ProviderChatRequest } from '@portazgo/providers-contract';
+
+/** What a provider may know of a call. */
+export function providerRequest({
+  model: _model,
+  mode: _mode,
+  heldMicroCredits: _held,
+  priceMultiplierPpm: _multiplier,
+  ...request
+}: ChatRequest): ProviderChatRequest {
+  return request;
+}

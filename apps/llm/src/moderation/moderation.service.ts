@@ -1,0 +1,24 @@
+import { emptyUsage, type ModerationReply, type ModerationRequest } from '@portazgo/contracts';
+import type { RpcCall } from '@portazgo/messaging';
+import { CallPrice } from '../metering/call-price.ts';
+import type { CallRunner } from '../routing/call-runner.ts';
+
+export class ModerationService {
+  constructor(private readonly runner: CallRunner) {}
+
+  moderate(request: ModerationRequest, call: RpcCall): Promise<ModerationReply> {
+    const { inputs } = request;
+    return this.runner.run({
+      operation: 'moderate',
+      kind: 'moderation',
+      request,
+      call,
+      unsupported: ({ account, route }) => account.client.moderationModel(route.upstreamModel).unsupported({ inputs }),
+      attempt: ({ account, route }, options) => account.client.moderationModel(route.upstreamModel).moderate({ inputs }, options),
+      price: (target, sentAtMs) => new CallPrice(request, target, sentAtMs),
+      // Providers tell no tokens for it; what it costs is a price per request.
+      meter: ({ usage }) => (usage ? { usage, usageSource: 'upstream' } : { usage: emptyUsage, usageSource: 'counted' }),
+      answer: ({ results }, engine, receipt) => ({ model: request.model, engine, results, receipt }),
+    });
+  }
+}
