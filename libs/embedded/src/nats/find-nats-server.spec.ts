@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { findNatsServer } from './find-nats-server.ts';
@@ -34,16 +34,13 @@ it('names the three ways to get one when there is no package manager', async () 
   await expect(search).rejects.toThrow(/Three ways to get it:\n {2}1\. install it: .*\n {2}2\. bring the program: .*\n {2}3\. use one that runs: +NATS_URL=/);
 });
 
-const onDebian = existsSync('/usr/bin/apt-get') ? it : it.skip;
-onDebian(
-  'fetches the package of the distribution without root, or says why that failed',
-  async () => {
-    const said: string[] = [];
-    const outcome = await findNatsServer({ dataFolder, folders: [], onProgress: (message) => said.push(message) }).catch((error: Error) => error);
-    expect(said).toEqual(['nats-server is not installed; fetching the Debian package into the data folder']);
-    if (outcome instanceof Error) return expect(outcome.message).toMatch(/apt-get[\s\S]*Three ways to get it/);
-    expect(outcome).toBe(path.join(dataFolder, 'bin', 'nats-server'));
-    expect(execFileSync(outcome, ['--version'], { encoding: 'utf8' })).toMatch(/^nats-server: v?\d/);
-  },
-  300_000,
-);
+it('fetches the package of the distribution without root, or says why that failed', async () => {
+  const said: string[] = [];
+  const outcome = await findNatsServer({ dataFolder, folders: [], onProgress: (message) => said.push(message) }).then(
+    (program) => execFileSync(program, ['--version'], { encoding: 'utf8' }),
+    (error: Error) => error.message,
+  );
+  expect(said).toEqual(['nats-server is not installed; fetching the Debian package into the data folder']);
+  // A machine without a mirror in reach must still get the message, whole.
+  expect(outcome).toMatch(/^nats-server: v?\d|^nats-server was not found[^]*apt-get[^]*Three ways to get it/);
+}, 300_000);
