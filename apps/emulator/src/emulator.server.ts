@@ -17,6 +17,7 @@ export class EmulatorServer {
   readonly journal: Journal;
   private readonly server: Server;
   private readonly tickers = new Tickers();
+  private isClosing = false;
 
   constructor(private readonly config: EmulatorConfig) {
     this.journal = new Journal(config.journalRecordsMax, config.journalPath ? new JournalFile(config.journalPath, config.journalFsync) : undefined);
@@ -40,6 +41,7 @@ export class EmulatorServer {
   /** Takes no more calls and waits for those in flight, at most so long; then they are cut. */
   close(waitMs = 0): Promise<void> {
     return new Promise((resolve) => {
+      this.isClosing = true;
       const timer = setTimeout(() => this.server.closeAllConnections(), waitMs);
       this.server.close(() => {
         clearTimeout(timer);
@@ -91,6 +93,8 @@ export class EmulatorServer {
     watchEnd(response, request.socket, () => {
       const isOurs = response.writableFinished || current?.writer?.broken === 'cut' || current?.isReset;
       this.journal.close(record, isOurs ? 'server' : 'client');
+      // A connection kept alive for the next call would keep the server from closing.
+      if (this.isClosing) setImmediate(() => this.server.closeIdleConnections());
     });
     request.on('data', (chunk: Buffer) => {
       bytes += chunk.length;

@@ -86,7 +86,12 @@ export interface Chunk {
       content?: unknown;
       reasoning_content?: string | null;
       reasoning?: string;
-      tool_calls?: { index?: number; id?: string; function: { name?: string; arguments?: string }; extra_content?: { google: { thought_signature: string } } }[];
+      tool_calls?: {
+        index?: number;
+        id?: string;
+        function: { name?: string; arguments?: string };
+        extra_content?: { google: { thought_signature: string } };
+      }[];
     };
     finish_reason: string | null;
     logprobs?: unknown;

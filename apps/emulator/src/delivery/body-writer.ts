@@ -31,6 +31,12 @@ export class BodyWriter {
     return this.queue.length > 0 || this.response.socket?.writableNeedDrain === true;
   }
 
+  /** Something may happen to the body at an exact byte: then each token must be written by itself, to be counted by itself. */
+  get isExact(): boolean {
+    const { cutBytes, stallBytes, packets } = this.limits;
+    return cutBytes !== undefined || stallBytes !== undefined || packets !== 'whole';
+  }
+
   write(text: string, tokens: number): void {
     if (this.broken) return;
     const length = Buffer.byteLength(text);

@@ -38,7 +38,7 @@ export class StreamPlayer implements Ticking {
   }
 
   private playAtOnce(): void {
-    while (!this.ended && !this.response.destroyed && !this.writer.isBusy) this.step(Infinity);
+    while (!this.ended && !this.response.destroyed && !this.writer.isBusy) this.step(this.writer.isExact ? 1 : Infinity);
     if (this.ended || this.response.destroyed) return;
     // Packets leave one per turn of the event loop and announce no end; a slow reader announces itself by `drain`.
     if (this.response.socket?.writableNeedDrain) this.response.socket.once('drain', () => this.playAtOnce());

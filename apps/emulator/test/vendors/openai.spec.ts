@@ -66,19 +66,25 @@ describe('openai', () => {
     expect(choices[0]).toMatchObject({ finish_reason: 'tool_calls', message: { content: null } });
     expect(JSON.parse(call.function.arguments)).toEqual({ city: 'emulated city', days: 2 });
 
-    const fragments = chunksOf((await chat({ messages: askWeather, tools: [weatherTool], stream: true })).text).flatMap((chunk) => chunk.choices[0]?.delta.tool_calls ?? []);
+    const fragments = chunksOf((await chat({ messages: askWeather, tools: [weatherTool], stream: true })).text).flatMap(
+      (chunk) => chunk.choices[0]?.delta.tool_calls ?? [],
+    );
     expect(fragments.filter((fragment) => fragment.id !== undefined)).toHaveLength(1);
     expect(fragments.every((fragment) => fragment.index === 0)).toBe(true);
     expect(fragments.map((fragment) => fragment.function.arguments).join('')).toBe(call.function.arguments);
 
-    const after = await answered({ tools: [weatherTool], messages: [...askWeather, choices[0].message, { role: 'tool', tool_call_id: call.id, content: '7 degrees' }] });
+    const after = await answered({
+      tools: [weatherTool],
+      messages: [...askWeather, choices[0].message, { role: 'tool', tool_call_id: call.id, content: '7 degrees' }],
+    });
     expect(after.choices[0].message.content).toContain('The tool answered: «7 degrees»');
     expect(after.choices[0].finish_reason).toBe('stop');
   });
 
   it('obeys tool_choice', async () => {
     const other = { type: 'function', function: { name: 'other', parameters: { type: 'object' } } };
-    const nameOf = async (body: Record<string, unknown>) => (await answered({ tools: [weatherTool, other], ...body })).choices[0].message.tool_calls?.[0].function.name;
+    const nameOf = async (body: Record<string, unknown>) =>
+      (await answered({ tools: [weatherTool, other], ...body })).choices[0].message.tool_calls?.[0].function.name;
     expect(await nameOf({})).toBeUndefined();
     expect(await nameOf({ tool_choice: 'required' })).toBe('get_weather');
     expect(await nameOf({ tool_choice: { type: 'function', function: { name: 'other' } } })).toBe('other');
