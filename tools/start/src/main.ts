@@ -39,6 +39,8 @@ try {
         progress.note('  ending everything at once');
         portazgo.hurry();
       },
+      // The kernel then tells the servers to shut down, where setpriv could arrange that.
+      onThird: () => process.exit(1),
     },
     config.startedByNpm,
   );

@@ -4,19 +4,23 @@ const PARENT_LOOK_MS = 500;
 interface StopListener {
   onFirst(reason: string): void;
   onSecond(): void;
+  onThird(): void;
 }
 
 /**
- * SIGINT, SIGTERM and SIGHUP stop; asked again, they hurry. One Ctrl-C can arrive twice, from the terminal and from npm,
+ * SIGINT, SIGTERM and SIGHUP stop; asked again, they hurry, and asked a third time they just end. One Ctrl-C can arrive twice, from the terminal and from npm,
  * so a second signal counts only after a moment. A killed npm tells its shell but not us: then our parent changes, which also stops.
  */
-export function listenForStop({ onFirst, onSecond }: StopListener, startedByNpm: boolean): void {
-  let firstAt: number | undefined;
+export function listenForStop({ onFirst, onSecond, onThird }: StopListener, startedByNpm: boolean): void {
+  let times = 0;
+  let lastAt = 0;
   const ask = (reason: string) => {
-    if (firstAt === undefined) {
-      firstAt = Date.now();
-      onFirst(reason);
-    } else if (Date.now() - firstAt > SAME_KEYSTROKE_MS) onSecond();
+    if (Date.now() - lastAt < SAME_KEYSTROKE_MS) return;
+    lastAt = Date.now();
+    times++;
+    if (times === 1) onFirst(reason);
+    else if (times === 2) onSecond();
+    else onThird();
   };
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => ask(signal));
   if (!startedByNpm) return;

@@ -1,5 +1,4 @@
-import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import pg from 'pg';
@@ -13,11 +12,19 @@ mkdirSync(path.dirname(folder), { mode: 0o700 });
 let running: EmbeddedPostgres | undefined;
 
 const start = async () => (running = await startPostgres({ repository: findRepository(), folder, durable: false }));
-const processTable = () =>
-  execFileSync('ps', ['-eo', 'pid=,ppid='], { encoding: 'utf8' })
-    .split('\n')
-    .map((line) => line.trim().split(/\s+/).map(Number));
-const familyOf = (parent: number) => processTable().flatMap(([pid, ppid]) => (pid === parent || ppid === parent ? [pid] : []));
+/** A server and its children, which are PostgreSQL's background processes. */
+const familyOf = (parent: number) =>
+  readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .map(Number)
+    .filter((pid) => pid === parent || parentOf(pid) === parent);
+function parentOf(pid: number): number | undefined {
+  try {
+    return Number(readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ')[1]);
+  } catch {
+    return undefined;
+  }
+}
 
 async function query(url: string, statement: string): Promise<Record<string, unknown>[]> {
   const client = new pg.Client({ connectionString: url });
@@ -40,7 +47,7 @@ it('keeps its data from one start to the next, and leaves no process behind', as
   expect(family.length).toBeGreaterThan(1);
   await first.stop();
   expect(await first.exited).toBe('exit code 0');
-  expect(processTable().filter(([pid]) => family.includes(pid))).toEqual([]);
+  expect(family.filter((pid) => existsSync(`/proc/${pid}`))).toEqual([]);
 
   const second = await start();
   expect(await query(second.url, 'select coins from toll')).toEqual([{ coins: 4 }]);

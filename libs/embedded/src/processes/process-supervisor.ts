@@ -61,7 +61,7 @@ export class ProcessSupervisor {
 
   /** For the impatient: ends everything at once, without a drain. */
   killAll(): void {
-    for (const supervised of this.processes.values()) supervised.signal('SIGKILL');
+    for (const supervised of this.processes.values()) supervised.end();
   }
 
   private async stopMatching(matches: (name: string) => boolean): Promise<void> {

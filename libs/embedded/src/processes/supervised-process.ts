@@ -49,6 +49,13 @@ export class SupervisedProcess {
     this.onEvent({ type: 'process-stopped', name: this.definition.name, how, killed: run.killed });
   }
 
+  /** Ends it at once; what follows is no crash. */
+  end(): void {
+    this.stopping = true;
+    clearTimeout(this.restartTimer);
+    this.signal('SIGKILL');
+  }
+
   signal(signal: NodeJS.Signals): void {
     this.run?.signal(signal);
   }

@@ -93,10 +93,13 @@ export class House {
   }
 
   async stop(): Promise<void> {
-    await this.parts.supervisor.stopAll([...SERVICES]);
-    await this.parts.infrastructure.nats.stop();
-    await this.parts.infrastructure.database.drop();
-    rmSync(this.parts.folder, { recursive: true, force: true });
+    const { supervisor, infrastructure, folder } = this.parts;
+    try {
+      await supervisor.stopAll([...SERVICES]);
+    } finally {
+      await Promise.all([infrastructure.nats.stop(), infrastructure.database.drop()]);
+      rmSync(folder, { recursive: true, force: true });
+    }
   }
 
   private address(service: ServiceName, kind: 'http' | 'admin', index = 0): string {
