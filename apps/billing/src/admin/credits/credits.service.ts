@@ -1,0 +1,71 @@
+import { Injectable } from '@nestjs/common';
+import { toCredits } from '@portazgo/contracts';
+import { ServiceError } from '@portazgo/errors';
+import { Ledger, type AdjustmentAnswer, type GrantAnswer, type RefundAnswer } from '@portazgo/ledger';
+import { PrismaClient } from '../../generated/client.ts';
+import { ActRecorder } from '../act-recorder.ts';
+import type { EntryView, Grant, LedgerQuery, MoveView, Refund, Withdrawal } from './credits.wire.ts';
+
+@Injectable()
+export class CreditsService {
+  constructor(
+    private readonly ledger: Ledger,
+    private readonly prisma: PrismaClient,
+    private readonly acts: ActRecorder,
+  ) {}
+
+  async grant(clientId: string, { credits, reference, note }: Grant): Promise<MoveView> {
+    const answer = await this.ledger.grantCredits(clientId, credits, reference, note);
+    return this.moved('credits.grant', clientId, answer, { microCredits: credits, reference });
+  }
+
+  async withdraw(clientId: string, { credits, reference, note }: Withdrawal): Promise<MoveView> {
+    const answer = await this.ledger.adjust(clientId, -credits, reference, note);
+    return this.moved('credits.withdraw', clientId, answer, { microCredits: credits, reference });
+  }
+
+  async refund(requestId: string, { credits, reference, note }: Refund): Promise<MoveView> {
+    const answer = await this.ledger.refund(requestId, credits, reference, note);
+    return this.moved('credits.refund', requestId, answer, { microCredits: credits, reference });
+  }
+
+  async entries(clientId: string, { limit, before }: LedgerQuery): Promise<EntryView[]> {
+    if (!(await this.prisma.account.findUnique({ where: { id: clientId } }))) throw new ServiceError('not_found', { what: `client ${clientId}` });
+    const entries = await this.prisma.entry.findMany({
+      where: { accountId: clientId, number: before === undefined ? { not: null } : { lt: before } },
+      orderBy: { number: 'desc' },
+      take: limit,
+    });
+    return entries.map((entry) => ({
+      number: Number(entry.number),
+      kind: entry.kind,
+      move: entry.moveId,
+      credits: toCredits(Number(entry.amount)),
+      note: entry.note,
+      createdAt: entry.createdAt.toISOString(),
+    }));
+  }
+
+  // The money has moved by one statement of the ledger; the act is recorded after it, also when it only repeated an earlier one.
+  private async moved(
+    act: string,
+    subject: string,
+    answer: GrantAnswer | AdjustmentAnswer | RefundAnswer,
+    { microCredits, reference }: { microCredits: number; reference: string },
+  ): Promise<MoveView> {
+    switch (answer.outcome) {
+      case 'client_not_found':
+      case 'request_not_found':
+        throw new ServiceError('not_found', { what: `${answer.outcome === 'client_not_found' ? 'client' : 'request'} ${subject}` });
+      case 'conflict':
+        throw new ServiceError('conflict', { reason: `the reference '${reference}' was used before for something else` });
+      case 'exceeds_charge':
+        throw new ServiceError('invalid_request', { field: 'credits', reason: 'is more than what is left of the charge' });
+      case 'insufficient_credits':
+        throw new ServiceError('invalid_request', { field: 'credits', reason: 'is more than what is available' });
+      default:
+        await this.acts.record({ act, subject, details: { microCredits, reference, repeated: answer.repeated } });
+        return { credits: { available: toCredits(answer.available ?? 0) }, repeated: answer.repeated };
+    }
+  }
+}

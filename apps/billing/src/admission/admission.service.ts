@@ -1,0 +1,50 @@
+import { Injectable } from '@nestjs/common';
+import type { AdmissionDecision, AdmissionRequest } from '@portazgo/contracts';
+import { GroupCommit, Ledger, type Reservation, type ReservationAnswer } from '@portazgo/ledger';
+import { BillingMetrics } from '../billing.metrics.ts';
+import { toDecision } from './decision.mapper.ts';
+import { toReservation } from './reservation.mapper.ts';
+
+@Injectable()
+export class AdmissionService {
+  private readonly group: GroupCommit<Reservation, ReservationAnswer>;
+
+  constructor(
+    ledger: Ledger,
+    private readonly metrics: BillingMetrics,
+  ) {
+    this.group = new GroupCommit(
+      metrics.measured('reserve', (items) => ledger.reserveMany(items)),
+      { itemsMax: 256, queueMax: 8_192 },
+    );
+  }
+
+  async admit(request: AdmissionRequest): Promise<AdmissionDecision> {
+    const decision = toDecision(request, await this.group.add(toReservation(request)));
+    this.metrics.decisions.inc({ outcome: decision.outcome, code: decision.outcome === 'refused' ? decision.error.code : '' });
+    return decision;
+  }
+
+  /** Checks key and request rate as an admission does, and holds nothing. */
+  async visit(keyHash: string, ip: string): Promise<AdmissionDecision> {
+    const request: AdmissionRequest = {
+      requestId: '',
+      keyHash,
+      ip,
+      scope: 'account',
+      operation: 'profile',
+      model: null,
+      plans: null,
+      holdMicroCredits: 0,
+      tokens: 0,
+      deadlineSeconds: 1,
+      idempotency: null,
+    };
+    // Whoever may do anything with the key may ask who it is, so no scope is asked for.
+    return toDecision(request, await this.group.add({ ...toReservation(request), scope: null, visit: true }));
+  }
+
+  idle(): Promise<void> {
+    return this.group.idle();
+  }
+}

@@ -1,0 +1,17 @@
+import { Controller } from '@nestjs/common';
+import { MessagePattern, Payload } from '@nestjs/microservices';
+import { keepAnswer } from '@portazgo/contracts';
+import { Ledger } from '@portazgo/ledger';
+import type { z } from 'zod';
+
+@Controller()
+export class IdempotencyController {
+  constructor(private readonly ledger: Ledger) {}
+
+  @MessagePattern(keepAnswer.subject)
+  async keepAnswer(@Payload({ schema: keepAnswer.request }) request: z.output<typeof keepAnswer.request>): Promise<z.input<typeof keepAnswer.reply>> {
+    const { answer } = request;
+    const kept = answer && { status: answer.status, headers: answer.headers, body: Buffer.from(answer.bodyBase64, 'base64') };
+    return { kept: await this.ledger.keepAnswer(request.requestId, kept) };
+  }
+}

@@ -1,0 +1,27 @@
+import { Controller } from '@nestjs/common';
+import { MessagePattern, Payload } from '@nestjs/microservices';
+import { extendHold, recordProgress, settle } from '@portazgo/contracts';
+import type { z } from 'zod';
+import { SettlementService } from './settlement.service.ts';
+
+@Controller()
+export class SettlementController {
+  constructor(private readonly settlement: SettlementService) {}
+
+  @MessagePattern(settle.subject)
+  async settle(@Payload({ schema: settle.request }) request: z.output<typeof settle.request>): Promise<z.input<typeof settle.reply>> {
+    return { results: await Promise.all(request.settlements.map((settlement) => this.settlement.settle(settlement))) };
+  }
+
+  @MessagePattern(recordProgress.subject)
+  async recordProgress(
+    @Payload({ schema: recordProgress.request }) request: z.output<typeof recordProgress.request>,
+  ): Promise<z.input<typeof recordProgress.reply>> {
+    return { recorded: await this.settlement.recordProgress(request.records) };
+  }
+
+  @MessagePattern(extendHold.subject)
+  extendHold(@Payload({ schema: extendHold.request }) request: z.output<typeof extendHold.request>): Promise<z.input<typeof extendHold.reply>> {
+    return this.settlement.extendHold(request.requestId, request.additionalMicroCredits);
+  }
+}

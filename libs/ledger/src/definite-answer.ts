@@ -1,0 +1,50 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { ServiceError } from '@portazgo/errors';
+
+/** A failure of the connection or of the server as a whole: whether the statement was committed is not known. */
+export function isIndefinite(error: unknown): boolean {
+  const code = codeOf(error);
+  if (code === undefined) return error instanceof Error && /terminated|timeout|closed/i.test(error.message);
+  // 08: connection; 57P0x: shut down, crashed, starting up; 57014: statement time-out; 53300: too many connections; the rest are the system's own.
+  return /^(08|57P0|57014|53300)/.test(code) || /^(ECONN|EPIPE|ETIMEDOUT|EHOST|ENET|ENOTFOUND|EAI_)/.test(code) || isRolledBack(error);
+}
+
+/** The server gave up for the sake of another transaction: definitely not committed, and worth saying again. */
+function isRolledBack(error: unknown): boolean {
+  const code = codeOf(error);
+  return code === '40P01' || code === '40001';
+}
+
+function codeOf(error: unknown): string | undefined {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  return typeof code === 'string' ? code : undefined;
+}
+
+/**
+ * Repeats a statement until its answer is definite; only for statements that may be repeated with the same ids (all moves of the
+ * ledger may). When the database stays away longer than `patienceMs`, callers are told to come again, and until it is back each
+ * further question is asked once only: a queue must not wait its patience out one group after the other.
+ */
+export class DefiniteAnswers {
+  #away = false;
+
+  constructor(private readonly patienceMs: number) {}
+
+  async of<Answer>(ask: () => Promise<Answer>): Promise<Answer> {
+    const end = performance.now() + (this.#away ? 0 : this.patienceMs);
+    for (let pauseMs = 10; ; pauseMs = Math.min(pauseMs * 2, 250)) {
+      try {
+        const answer = await ask();
+        this.#away = false;
+        return answer;
+      } catch (error) {
+        if (!isIndefinite(error)) throw error;
+        if (performance.now() + pauseMs > end) {
+          this.#away = true;
+          throw new ServiceError('service_unavailable', { service: 'billing', retryAfterSeconds: 1 }, { cause: error });
+        }
+        await sleep(pauseMs);
+      }
+    }
+  }
+}

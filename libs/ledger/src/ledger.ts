@@ -1,0 +1,102 @@
+import { types as defaultTypes, type Pool, type QueryResultRow } from 'pg';
+import { DefiniteAnswers } from './definite-answer.ts';
+import type {
+  AdjustmentAnswer,
+  ExtensionAnswer,
+  GrantAnswer,
+  Progress,
+  RefundAnswer,
+  Reservation,
+  ReservationAnswer,
+  Settlement,
+  SettlementAnswer,
+  SweepAnswer,
+} from './ledger-rows.ts';
+
+const INT8 = 20;
+const TIMESTAMPTZ = 1184;
+const readers: Record<number, (text: string) => unknown> = {
+  // Every amount stays far below 2^53, see microCredits of the contracts.
+  [INT8]: Number,
+  [TIMESTAMPTZ]: (text) => new Date(text).toISOString(),
+};
+const types = { getTypeParser: (oid: number, format?: 'text' | 'binary') => readers[oid] ?? defaultTypes.getTypeParser(oid, format as 'text') };
+
+/**
+ * Every move of money as one call of one SQL function, repeated until its answer is definite: a move carries the id that makes it
+ * happen once. `patienceMs` is how long an absent database is waited for.
+ */
+export class Ledger {
+  readonly #answers: DefiniteAnswers;
+
+  constructor(
+    private readonly pool: Pool,
+    patienceMs = 2_000,
+  ) {
+    this.#answers = new DefiniteAnswers(patienceMs);
+  }
+
+  reserveMany(reservations: Reservation[]): Promise<ReservationAnswer[]> {
+    return this.#ask('reserve_many', 'select * from billing.reserve_many($1)', [JSON.stringify(reservations)]);
+  }
+
+  settleMany(settlements: Settlement[]): Promise<SettlementAnswer[]> {
+    return this.#ask('settle_many', 'select * from billing.settle_many($1)', [JSON.stringify(settlements)]);
+  }
+
+  async recordProgressMany(records: Progress[]): Promise<number> {
+    const [row] = await this.#ask<{ recorded: number }>('record_progress_many', 'select billing.record_progress_many($1) as recorded', [
+      JSON.stringify(records),
+    ]);
+    return row?.recorded ?? 0;
+  }
+
+  async markStartedMany(requestIds: string[]): Promise<number> {
+    const [row] = await this.#ask<{ started: number }>('mark_started_many', 'select billing.mark_started_many($1) as started', [requestIds]);
+    return row?.started ?? 0;
+  }
+
+  /** An answer that was lost may extend twice: a hold is a bound, and what it holds too much returns at settlement. */
+  extendHold(requestId: string, additionalMicroCredits: number): Promise<ExtensionAnswer> {
+    return this.#askOne('extend_hold', 'select * from billing.extend_hold($1, $2)', [requestId, additionalMicroCredits]);
+  }
+
+  grantCredits(clientId: string, microCredits: number, reference: string, note?: string, source = 'grants'): Promise<GrantAnswer> {
+    return this.#askOne('grant_credits', 'select * from billing.grant_credits($1, $2, $3, $4, $5)', [clientId, microCredits, reference, note ?? null, source]);
+  }
+
+  /** Takes back (negative) or gives (positive); never takes more than is available. */
+  adjust(clientId: string, microCredits: number, reference: string, note?: string): Promise<AdjustmentAnswer> {
+    return this.#askOne('adjust', 'select * from billing.adjust($1, $2, $3, $4)', [clientId, microCredits, reference, note ?? null]);
+  }
+
+  refund(requestId: string, microCredits: number, reference: string, note?: string): Promise<RefundAnswer> {
+    return this.#askOne('refund', 'select * from billing.refund($1, $2, $3, $4)', [requestId, microCredits, reference, note ?? null]);
+  }
+
+  sweep(marginSeconds: number, holdsMax = 256): Promise<SweepAnswer> {
+    return this.#askOne('sweep', 'select * from billing.sweep(make_interval(secs => $1), $2)', [marginSeconds, holdsMax]);
+  }
+
+  /** Null: there is no answer to keep, and the idempotency key is freed when nothing was charged. */
+  async keepAnswer(requestId: string, answer: { status: number; headers: Record<string, string>; body: Buffer } | null): Promise<boolean> {
+    const values = [requestId, answer?.status ?? null, answer ? JSON.stringify(answer.headers) : null, answer?.body ?? null];
+    const row = await this.#askOne<{ kept: boolean }>('keep_answer', 'select billing.keep_answer($1, $2, $3, $4) as kept', values);
+    return row.kept;
+  }
+
+  async forgetAnswers(answersMax = 1_000): Promise<number> {
+    const row = await this.#askOne<{ forgotten: number }>('forget_answers', 'select billing.forget_answers($1) as forgotten', [answersMax]);
+    return row.forgotten;
+  }
+
+  async #askOne<Row extends QueryResultRow>(name: string, text: string, values: unknown[]): Promise<Row> {
+    const [row] = await this.#ask<Row>(name, text, values);
+    if (!row) throw new Error(`${name} gave no row`);
+    return row;
+  }
+
+  #ask<Row extends QueryResultRow>(name: string, text: string, values: unknown[]): Promise<Row[]> {
+    return this.#answers.of(async () => (await this.pool.query<Row>({ name, text, values, types })).rows);
+  }
+}
