@@ -68,9 +68,12 @@ export class StreamCall<V> extends PendingCall implements RpcStream<V> {
     }
     this.#received += values.length;
     this.#buffer.push(values, json.length);
-    if (this.#buffer.size > this.limits.bufferBytesMax || this.#buffer.count > this.limits.bufferValuesMax) {
-      this.abandon(new ServiceError('slow_reader', { limitBytes: this.limits.bufferBytesMax }));
-    }
+    // One message may hold more than the limit; its reader gets a tick to take it before it counts as slow.
+    if (this.#isOverfull) setImmediate(() => this.#isOverfull && this.abandon(new ServiceError('slow_reader', { limitBytes: this.limits.bufferBytesMax })));
+  }
+
+  get #isOverfull(): boolean {
+    return this.#buffer.size > this.limits.bufferBytesMax || this.#buffer.count > this.limits.bufferValuesMax;
   }
 
   async #fetch(claim: string): Promise<void> {

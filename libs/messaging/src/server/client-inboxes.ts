@@ -7,13 +7,11 @@ import { toBytes, toText } from '../wire/frame-text.ts';
 import { framesSubject, instanceSubject } from '../wire/subjects.ts';
 import { ReplyMailbox } from './reply-mailbox.ts';
 
-/** A client that several heartbeats in a row did not find is dead; one may miss it while it reconnects. */
-const strikesMax = 3;
 const probeMs = 100;
 
 interface InboxOptions {
   heartbeatMs: number;
-  /** Clients have given up their calls when the broker was away for so long. */
+  /** A client that was out of reach for so long is dead, or has given up its calls. */
   outageMs: number;
 }
 
@@ -93,9 +91,6 @@ export class ClientInboxes {
   }
 
   #beatOne(mailbox: ReplyMailbox): void {
-    mailbox.strikes = mailbox.isMissing ? mailbox.strikes + 1 : 0;
-    mailbox.isMissing = false;
-    if (mailbox.strikes >= strikesMax) return mailbox.abandon();
     // A heartbeat tells how far each call is, so it may not overtake what is waiting to leave.
     mailbox.flush();
     let frames = '';
@@ -116,7 +111,10 @@ export class ClientInboxes {
 
   #missing(number: number): void {
     const mailbox = this.#byNumber.get(number);
-    if (mailbox) mailbox.isMissing = true;
+    if (!mailbox) return;
+    mailbox.isMissing = true;
+    mailbox.hold();
+    void this.#reopen(mailbox);
   }
 
   #drop(mailbox: ReplyMailbox): void {
@@ -135,24 +133,36 @@ export class ClientInboxes {
     for (const mailbox of this.#mailboxes.values()) void this.#reopen(mailbox);
   }
 
-  // The client may come back later than we do: frames wait until it is seen at its inbox.
+  // The client may be reconnecting: frames wait until it is seen at its inbox.
   async #reopen(mailbox: ReplyMailbox): Promise<void> {
-    for (let waitedMs = 0; waitedMs < this.options.outageMs; waitedMs += probeMs) {
+    if (mailbox.isSought) return;
+    mailbox.isSought = true;
+    const isFound = await this.#seek(mailbox);
+    mailbox.isSought = false;
+    if (isFound === undefined) return;
+    if (!isFound) mailbox.abandon();
+    mailbox.release();
+  }
+
+  /** Whether the client was found within the time; undefined when the broker went away, after which `#resume` begins anew. */
+  async #seek(mailbox: ReplyMailbox): Promise<boolean | undefined> {
+    const giveUpAt = performance.now() + this.options.outageMs;
+    while (performance.now() < giveUpAt) {
+      if (!this.#watch.isUp) return undefined;
       mailbox.isMissing = false;
       this.#knock(mailbox, '');
       try {
+        // The broker's word that nobody is there comes before its answer to the flush.
         await this.connection.flush();
       } catch {
-        return; // Down again: the next reconnect comes back here.
+        return undefined;
       }
-      if (!this.#watch.isUp) return;
-      if (!mailbox.isMissing) return mailbox.release();
+      if (!mailbox.isMissing) return true;
       await new Promise((resolve) => {
         setTimeout(resolve, probeMs);
       });
     }
-    mailbox.abandon();
-    mailbox.release();
+    return false;
   }
 
   #abandonAll(): void {

@@ -25,7 +25,7 @@ export interface NatsServerOptions {
   /** Above it a call is answered at once with `overloaded`. */
   inFlightMax?: number;
   heartbeatMs?: number;
-  /** Calls are given up when the broker was away for so long. */
+  /** Calls of a client are given up when it, or the broker, was away for so long: more than the client's `silenceMs`. */
   outageMs?: number;
   /** How long `close` waits for work in flight. */
   drainMs?: number;
@@ -47,7 +47,7 @@ export class NatsServer extends Server implements CustomTransportStrategy, CallH
 
   constructor(options: NatsServerOptions) {
     super();
-    this.#options = { inFlightMax: 4_096, heartbeatMs: 1_000, outageMs: 10_000, drainMs: 25_000, onFailure: () => undefined, ...options };
+    this.#options = { inFlightMax: 4_096, heartbeatMs: 1_000, outageMs: 6_000, drainMs: 25_000, onFailure: () => undefined, ...options };
     this.#inboxes = new ClientInboxes(options.connection, this.#options);
     this.#claims = new ClaimStore(options.connection);
   }

@@ -15,9 +15,9 @@ export class ReplyMailbox {
   /** Full messages that cannot leave yet: the broker, or the client behind it, is away. */
   #held?: string[];
   #heldLength = 0;
-  /** Heartbeats in a row that found nobody at the inbox. */
-  strikes = 0;
+  /** The broker said that nobody listens at the inbox. */
   isMissing = false;
+  isSought = false;
   isIdle = false;
 
   constructor(
