@@ -22,7 +22,7 @@ export async function prepareDemoClient(admin: AdminApi, gatewayUrl: string, dat
 
 async function makeDemoKey(admin: AdminApi): Promise<string> {
   const clientId = (await admin.findClient(DEMO_NAME)) ?? (await admin.createClient({ name: DEMO_NAME }));
-  await admin.addCredits(clientId, DEMO_CREDITS, 'demo-welcome');
+  await admin.addCredits(clientId, DEMO_CREDITS, `demo-welcome-${clientId}`);
   return (await admin.createKey(clientId, 'npm start')).key;
 }
 

@@ -1,14 +1,14 @@
 import { notableLine } from './service-log.ts';
 
 it('shows warnings and errors in one line, with the reason', () => {
-  expect(notableLine('llm', '{"level":40,"msg":"route rests","reason":"429 from deepseek"}')).toBe('  ! llm: route rests: 429 from deepseek');
-  expect(notableLine('billing', '{"level":60,"msg":"billing cannot start","err":{"message":"no database"}}')).toBe(
+  expect(notableLine('llm', '{"level":"warn","msg":"route rests","reason":"429 from deepseek"}')).toBe('  ! llm: route rests: 429 from deepseek');
+  expect(notableLine('billing', '{"level":"fatal","msg":"billing cannot start","error":{"message":"no database"}}')).toBe(
     '  ! billing: billing cannot start: no database',
   );
 });
 
 it('leaves the ordinary course of things to the log file', () => {
-  expect(notableLine('llm', '{"level":30,"msg":"llm is ready"}')).toBeUndefined();
+  expect(notableLine('llm', '{"level":"info","msg":"llm is ready"}')).toBeUndefined();
   expect(notableLine('llm', '(node:12) ExperimentalWarning: fetch')).toBeUndefined();
 });
 

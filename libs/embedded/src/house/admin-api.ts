@@ -8,6 +8,8 @@ export interface NewClient {
   name: string;
   plan?: string;
   email?: string;
+  /** In place of the bonus that every new client receives. */
+  bonusCredits?: number;
 }
 
 /** The few calls of billing's admin listener that bring a first client into a house. */

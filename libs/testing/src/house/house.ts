@@ -17,10 +17,10 @@ export interface HouseParts {
 }
 
 export interface HouseClient {
-  /** Credits given at the start; none when absent. */
+  /** All the credits it has; none when absent, and no bonus. */
   credits?: number;
   plan?: string;
-  /** Fields of the key's creation: rpm, spend cap, scopes … */
+  /** Fields of the key's creation: requestsPerMinute, tokensPerMinute, concurrency, spendCap, scopes, models, ips, expiresAt. */
   limits?: Record<string, unknown>;
   mode?: 'live' | 'test';
 }
@@ -86,7 +86,7 @@ export class House {
   async createClient({ credits = 0, plan, limits = {}, mode = 'live' }: HouseClient = {}): Promise<{ clientId: string; key: string }> {
     const admin = new AdminApi(this.adminUrl, this.adminToken);
     const name = `client-${randomBytes(6).toString('hex')}`;
-    const clientId = await admin.createClient({ name, ...(plan ? { plan } : {}) });
+    const clientId = await admin.createClient({ name, bonusCredits: 0, ...(plan ? { plan } : {}) });
     if (credits) await admin.addCredits(clientId, credits, name);
     const { key } = await admin.createKey(clientId, 'test', { mode, ...limits });
     return { clientId, key };
