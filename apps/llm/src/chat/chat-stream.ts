@@ -98,7 +98,7 @@ export class ChatStream implements RunningStream {
     try {
       for (let batch: ProviderChatEvent[] | undefined = first; batch;) {
         for (const event of batch) this.pass(event, target);
-        if (this.delivered.uncountedCharacters > uncountedCharactersMax) await this.keepInsideHold(target);
+        if (this.delivered.uncountedCharacters > uncountedCharactersMax) await this.keepInsideHold();
         const next: IteratorResult<ProviderChatEvent[]> = await rest.next();
         batch = next.done ? undefined : next.value;
       }
@@ -126,9 +126,9 @@ export class ChatStream implements RunningStream {
   }
 
   /** An upstream that ignores its output bound goes on only as long as the client's balance carries it. */
-  private async keepInsideHold(target: Target): Promise<void> {
+  private async keepInsideHold(): Promise<void> {
     if (!this.price || this.delivered.outputTokensAtLeast() <= this.request.maxOutputTokens) return;
-    await extendedHold(this.tools, this.call.context, this.price, this.delivered, target);
+    await extendedHold(this.tools, this.call.context, this.price, this.delivered);
   }
 
   private async settleWhole(target: Target, price: CallPrice): Promise<void> {

@@ -2,7 +2,6 @@ import type { CallContext } from '@portazgo/contracts';
 import type { BillingDesk } from '../metering/billing-desk.ts';
 import type { CallPrice } from '../metering/call-price.ts';
 import type { LlmMetrics } from '../llm.metrics.ts';
-import type { Target } from '../routing/model-router.ts';
 import type { DeliveredAnswer } from './delivered-answer.ts';
 
 /** Held beyond what is delivered, so that not every further token asks again. */
@@ -14,12 +13,11 @@ export async function extendedHold(
   context: CallContext,
   price: CallPrice,
   delivered: DeliveredAnswer,
-  _target: Target,
 ): Promise<void> {
   const owed = price.uncapped(delivered.soFar().usage);
   const missing = Math.ceil(owed * headroom) - price.boundMicroCredits;
   if (owed <= price.boundMicroCredits || missing <= 0) return;
-  const extension = await desk.extendHold(context.requestId, price.toHold(missing), context);
+  const extension = await desk.extendHold(context.requestId, missing, context);
   if ('refused' in extension) {
     metrics.holdExtensions.inc({ outcome: 'refused' });
     throw extension.refused;

@@ -41,12 +41,6 @@ export class CallPrice {
     return Math.min(this.uncapped(usage, reportedUsd), this.boundMicroCredits);
   }
 
-  /** An amount before the multiplier as what is to be held for it. */
-  toHold(microCredits: number): number {
-    const scaled = BigInt(microCredits) * BigInt(this.request.priceMultiplierPpm);
-    return Number((scaled + BigInt(million - 1)) / BigInt(million));
-  }
-
   holdIsNow(heldMicroCredits: number): void {
     this.heldMicroCredits = heldMicroCredits;
   }

@@ -9,7 +9,7 @@ import type { z } from 'zod';
 /** One account in memory, kept by the rules of the real one: a request is charged once, a hold bounds it, the rest is available. */
 export class Account {
   available = 1_000_000_000;
-  readonly settled = new Map<string, SettlementResult & { record: SettlementRequest; times: number }>();
+  readonly settled = new Map<string, Extract<SettlementResult, { outcome: 'settled' }> & { record: SettlementRequest; times: number }>();
   readonly progress: ProgressRecord[] = [];
   readonly holds = new Map<string, number>();
   /** What an operator does to billing in a bad hour. */
@@ -75,7 +75,9 @@ class BillingController {
 }
 
 @Module({})
-class BillingModule {}
+class BillingModule {
+  readonly name = 'billing';
+}
 
 /** Starts the account as a service on the bus. */
 export async function startFakeBilling(connection: NatsConnection): Promise<{ account: Account; close(): Promise<void> }> {

@@ -2,12 +2,12 @@ import type { ChatEvent, ChatRequest } from '@portazgo/contracts';
 import { completeChat, streamChat } from '@portazgo/contracts';
 import { RpcClient } from '@portazgo/messaging';
 import { connectNats, createLogger, newRequestId } from '@portazgo/platform';
-import { startEmulator, type EmulatorProcess } from '@portazgo/providers-testing';
+import { startEmulator } from '@portazgo/providers-testing';
 import { testNats } from '@portazgo/testing';
 import { readLlmConfig } from '../../src/llm.config.ts';
 import { startLlm } from '../../src/llm.process.ts';
 import { catalogFolder, type TestRoute } from './catalog-folder.ts';
-import { startFakeBilling, type Account } from './fake-billing.ts';
+import { startFakeBilling } from './fake-billing.ts';
 
 export const aRequest = (request: Partial<ChatRequest> & { model: string }): ChatRequest => ({
   messages: [{ role: 'user', content: 'Say something about bridges.' }],

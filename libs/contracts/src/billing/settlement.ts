@@ -46,6 +46,7 @@ export const settle = unaryRpc(
 /** What has been delivered so far of running calls, sent about each second: the charge if the service dies now. */
 export const progressRecord = z.object({
   requestId: z.string().min(1),
+  /** Before the plan's multiplier. */
   deliveredMicroCredits: microCredits,
   usage: tokenUsage,
 });
@@ -57,7 +58,7 @@ export const recordProgress = unaryRpc(
   z.object({ recorded: z.int() }),
 );
 
-/** Raises the hold of a running stream. Refused (and nothing changed) when the balance does not allow it. */
+/** Raises the hold of a running stream by an amount before the plan's multiplier; the reply tells the hold after it. Refused (and nothing changed) when the balance does not allow it. */
 export const extendHold = unaryRpc(
   'v1.billing.extend-hold',
   z.object({ requestId: z.string(), additionalMicroCredits: microCredits }),

@@ -33,7 +33,8 @@ function wireMessage(profile: VendorProfile, message: ChatMessage): object {
 }
 
 function wireToolCall(profile: VendorProfile, call: ToolCall): object {
-  const extras = profile.passBackToolExtras && call.vendorData?.provider === profile.name ? call.vendorData.data : undefined;
+  const own = profile.passBackToolExtras && call.vendorData?.provider === profile.name ? call.vendorData.data : undefined;
+  const extras = own ?? profile.missingToolExtras;
   return { id: toolId(profile, call.id), type: 'function', function: { name: call.name, arguments: call.arguments }, extra_content: extras };
 }
 

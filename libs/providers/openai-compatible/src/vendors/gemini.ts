@@ -19,6 +19,8 @@ export const gemini: VendorProfile = {
   images: 'inline',
   passBackReasoning: false,
   passBackToolExtras: true,
+  // Google's own word for "there is no signature": without it Gemini 3 refuses every conversation that another model began.
+  missingToolExtras: { google: { thought_signature: 'skip_thought_signature_validator' } },
   passBackRefusal: false,
   embeddings: { encoding: 'float', tokenInputs: false, dimensions: true },
   usageByTotal: true,

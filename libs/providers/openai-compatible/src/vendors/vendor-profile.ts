@@ -53,6 +53,8 @@ export interface VendorProfile {
   readonly passBackReasoning: boolean;
   /** `extra_content` of a tool call must come back unchanged. */
   readonly passBackToolExtras: boolean;
+  /** Sent on tool calls that came without it: from another vendor, or through a client that keeps only what it knows. */
+  readonly missingToolExtras?: Readonly<Record<string, unknown>>;
   readonly passBackRefusal: boolean;
   readonly embeddings?: { readonly encoding: 'base64' | 'float'; readonly tokenInputs: boolean; readonly dimensions: boolean };
 
