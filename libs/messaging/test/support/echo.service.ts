@@ -1,4 +1,4 @@
-import { Controller, Module, type INestMicroservice } from '@nestjs/common';
+import { Controller, Module, type INestMicroservice, type OnModuleDestroy } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { Ctx, MessagePattern, Payload } from '@nestjs/microservices';
 import { ServiceError } from '@portazgo/errors';
@@ -9,7 +9,7 @@ import { applyRpcDefaults, NatsServer, type NatsServerOptions, type RpcCall, typ
 import { count, fail, say, work } from './echo.contract.ts';
 
 /** What the handlers of a test saw. */
-export const seen = { aborts: [] as unknown[], unsubscribed: 0, finished: 0, running: 0 };
+export const seen = { aborts: [] as unknown[], unsubscribed: 0, finished: 0, running: 0, finishedAtDestroy: -1 };
 
 @Controller()
 class EchoController {
@@ -56,7 +56,11 @@ class EchoController {
 }
 
 @Module({ controllers: [EchoController] })
-class EchoModule {}
+class EchoModule implements OnModuleDestroy {
+  onModuleDestroy(): void {
+    seen.finishedAtDestroy = seen.finished;
+  }
+}
 
 export interface EchoService {
   app: INestMicroservice;
