@@ -67,7 +67,7 @@ describe('a unary call', () => {
     const startedAt = performance.now();
     await expect(client.call(nowhere, {}, options)).rejects.toMatchObject({
       code: 'service_unavailable',
-      details: { service: 'nowhere', retryAfterSeconds: 1 },
+      details: { service: 'nowhere', retryAfterSeconds: 1, neverSent: true },
     });
     expect(performance.now() - startedAt).toBeLessThan(100);
   });

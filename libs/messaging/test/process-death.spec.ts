@@ -51,7 +51,9 @@ it('notices within seconds that a service was killed in mid-call', async () => {
   await sleep(300);
   child.kill('SIGKILL');
   const startedAt = performance.now();
-  expect(await unary).toMatchObject({ code: 'service_unavailable' });
+  // Its fate is unknown: it must not be taken for a call that never left.
+  expect(await unary).toMatchObject({ code: 'service_unavailable', details: { service: 'echo', retryAfterSeconds: 1 } });
+  expect(await unary).not.toHaveProperty('details.neverSent');
   expect(await stream).toMatchObject({ code: 'service_unavailable' });
   expect(performance.now() - startedAt).toBeLessThan(3_500);
 });
