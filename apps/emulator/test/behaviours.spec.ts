@@ -86,7 +86,9 @@ const checks: Record<string, () => Promise<void>> = {
 };
 
 describe('behaviour', () => {
-  it.each(Object.entries(checks))('%s', (_name, check) => check());
+  it.each(Object.entries(checks))('%s', async (_name, check) => {
+    await expect(check()).resolves.toBeUndefined();
+  });
 
   it('has a check for each key of the grammar', () => {
     expect(Object.keys(checks).sort()).toEqual(Object.keys(behaviourKeys).sort());

@@ -216,7 +216,9 @@ const checks: Record<FaultName, () => Promise<void>> = {
 };
 
 describe('fault', () => {
-  it.each(Object.entries(checks))('%s', (_name, check) => check());
+  it.each(Object.entries(checks))('%s', async (_name, check) => {
+    await expect(check()).resolves.toBeUndefined();
+  });
 
   it('has a check for each name of the list', () => {
     expect(Object.keys(checks).sort()).toEqual(Object.keys(faults).sort());

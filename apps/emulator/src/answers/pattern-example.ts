@@ -1,17 +1,21 @@
 /** A text that matches a regular expression made of literals, classes, groups, alternatives and repetitions; undefined when that fails. */
 export function patternExample(pattern: string, lengthMin: number): string | undefined {
-  for (const repeats of [0, 1, lengthMin, 8]) {
-    const text = new PatternReader(pattern, repeats).alternatives();
-    try {
-      if (text.length >= lengthMin && new RegExp(pattern, 'u').test(text)) return text;
-    } catch {
-      return undefined;
-    }
-  }
-  return undefined;
+  const test = compiled(pattern);
+  if (!test) return undefined;
+  return [0, 1, lengthMin, 8].map((repeats) => new PatternReader(pattern, repeats).alternatives()).find((text) => text.length >= lengthMin && test.test(text));
 }
 
-const classes: Readonly<Record<string, string>> = { d: '1', w: 'a', s: ' ', D: 'a', W: '-', S: 'a', n: '\n', t: '\t', b: '', B: '' };
+/** The reader walks only over what is a regular expression at all. */
+function compiled(pattern: string): RegExp | undefined {
+  try {
+    return new RegExp(pattern, 'u');
+  } catch {
+    return undefined;
+  }
+}
+
+const repeatsMax = 4_096;
+const classes: Readonly<Record<string, string>> = { d: '1', w: 'a', s: ' ', D: 'a', W: '-', S: 'a', p: 'a', P: '-', n: '\n', t: '\t', b: '', B: '' };
 
 class PatternReader {
   private at = 0;
@@ -53,15 +57,17 @@ class PatternReader {
 
   private escaped(): string {
     const character = this.pattern[this.at++] ?? '';
+    if (character === 'p' || character === 'P') this.at = this.pattern.indexOf('}', this.at) + 1;
     return classes[character] ?? character;
   }
 
   private characterClass(): string {
-    const end = this.pattern.indexOf(']', this.at + 1);
+    let end = this.at;
+    while (this.pattern[end] !== ']') end += this.pattern[end] === '\\' ? 2 : 1;
     const body = this.pattern.slice(this.at, end);
     this.at = end + 1;
     if (!body.startsWith('^')) return body.startsWith('\\') ? (classes[body[1]!] ?? body[1]!) : body[0]!;
-    const test = new RegExp(`[${body}]`);
+    const test = new RegExp(`[${body}]`, 'u');
     return ['a', '1', '-', ' ', 'A', '_'].find((candidate) => test.test(candidate)) ?? 'a';
   }
 
@@ -71,7 +77,7 @@ class PatternReader {
     const simple = counted ? undefined : /^[*+?]\??/.exec(rest)?.[0];
     this.at += (counted?.[0] ?? simple ?? '').length;
     if (counted) {
-      const least = Number(counted[1]);
+      const least = Math.min(repeatsMax, Number(counted[1]));
       const most = counted[2] ? (counted[3] ? Number(counted[3]) : Infinity) : least;
       return text.repeat(Math.min(most, Math.max(least, this.repeats)));
     }

@@ -4,6 +4,8 @@ export interface Ticking {
 }
 
 const slotsMax = 8;
+/** Shorter slots would wake the process more often than it has tokens to send. */
+const slotMsMin = 5;
 
 /**
  * One clock for all streams with the same interval: a wheel with at most eight slots and a single timer that sleeps over
@@ -18,7 +20,7 @@ export class Ticker {
   private timer: NodeJS.Timeout | undefined;
 
   constructor(intervalMs: number) {
-    this.slots = Array.from({ length: Math.max(1, Math.min(slotsMax, Math.floor(intervalMs / 2))) }, () => new Set());
+    this.slots = Array.from({ length: Math.max(1, Math.min(slotsMax, Math.floor(intervalMs / slotMsMin))) }, () => new Set());
     this.slotMs = intervalMs / this.slots.length;
   }
 
