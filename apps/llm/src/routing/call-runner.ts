@@ -47,7 +47,7 @@ export class CallRunner {
         ...names,
         kind: operation.kind,
         mode: request.mode,
-        signal: neverAborted,
+        signal: new AbortController().signal,
         deadlineMs: () => call.deadlineMs,
         unsupported: operation.unsupported,
         attempt: operation.attempt,
@@ -70,5 +70,3 @@ export class CallRunner {
     this.metrics.requests.inc({ operation, engine, outcome });
   }
 }
-
-const neverAborted = new AbortController().signal;

@@ -5,7 +5,7 @@ import { ProviderError, type CallOptions, type UnsupportedField } from '@portazg
 import type { LlmConfig } from '../llm.config.ts';
 import type { LlmMetrics } from '../llm.metrics.ts';
 import { callTimeouts } from './call-timeouts.ts';
-import type { Lease, ProviderGate } from './provider-gate.ts';
+import type { Doorway, Lease, ProviderGate } from './provider-gate.ts';
 import type { ProviderAccount, ProviderRegistry } from './provider-registry.ts';
 import { truthfulError } from './truthful-error.ts';
 
@@ -63,7 +63,7 @@ export class ModelRouter {
     for (let attempt = 0; attempt < attemptsMax; attempt++) {
       const target = targets[Math.min(attempt, targets.length - 1)] as Target;
       const isLast = attempt >= targets.length - 1;
-      const entrance = this.gate.enter(gateName(target), target.route.upstreamModel);
+      const entrance = this.gate.enter(doorway(target));
       if ('reason' in entrance) {
         refusal ??= closedError(model.id, target, entrance);
         if (isLast) throw refusal;
@@ -81,7 +81,7 @@ export class ModelRouter {
         refusal = truthfulError(error, model.id);
         if (!mayGoOn(error, isLast) || attempt + 1 >= attemptsMax) throw refusal;
         const next = targets[Math.min(attempt + 1, targets.length - 1)] as Target;
-        if (!this.gate.mayRepeat(gateName(next))) throw refusal;
+        if (!this.gate.mayRepeat(doorway(next).provider)) throw refusal;
         if (isLast) await this.pause(attempt - targets.length + 1, error, call, refusal);
         this.metrics.repeats.inc({ engine: next.engine });
       }
@@ -133,8 +133,13 @@ export class ModelRouter {
   }
 }
 
-// The emulator stands in for many vendors; their health is not one.
-const gateName = ({ account }: Target) => (account.name === account.vendor ? account.name : `${account.name}/${account.vendor}`);
+function doorway({ account, route }: Target): Doorway {
+  const model = route.upstreamModel;
+  if (account.name === account.vendor) return { provider: account.name, account: account.name, model };
+  // The emulator stands in for many vendors, and its models misbehave each for itself: there is no common account to rest.
+  const provider = `${account.name}/${account.vendor}`;
+  return { provider, account: `${provider}/${model}/account`, model };
+}
 
 /** Another route may heal what one account or server suffers from; the same one is asked again only for what passes by itself. */
 function mayGoOn(error: ProviderError, isLast: boolean): boolean {

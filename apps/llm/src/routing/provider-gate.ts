@@ -16,29 +16,37 @@ const healthFaults = new Set(['overloaded', 'timeout', 'upstream_bug', 'interrup
 
 interface ProviderState {
   inFlight: number;
-  readonly account: CircuitBreaker;
   readonly budget: RetryBudget;
+}
+
+/** Who is entered: what is counted together, what is rested together. */
+export interface Doorway {
+  readonly provider: string;
+  /** Whose credentials and credit these are. */
+  readonly account: string;
+  readonly model: string;
 }
 
 /** What stands before each provider: a bulkhead, so that one that hangs cannot take all our memory, breakers, and the retry budget. */
 export class ProviderGate {
   private readonly providers = new Map<string, ProviderState>();
-  private readonly models = new Map<string, CircuitBreaker>();
+  private readonly breakers = new Map<string, CircuitBreaker>();
 
   constructor(
     private readonly callsMax: number,
     private readonly nowMs: () => number = () => performance.now(),
   ) {}
 
-  enter(provider: string, model: string): Entrance {
-    const state = this.state(provider);
-    const breaker = this.breaker(provider, model);
+  enter(doorway: Doorway): Entrance {
+    const state = this.state(doorway.provider);
+    const account = this.breaker(doorway.account);
+    const model = this.breaker(`${doorway.provider}/${doorway.model}`);
     if (state.inFlight >= this.callsMax) return { retryAfterMs: 1_000, reason: 'full' };
-    const accountWaitMs = state.account.enter();
+    const accountWaitMs = account.enter();
     if (accountWaitMs !== null) return { retryAfterMs: accountWaitMs, reason: 'cooling_down' };
-    const waitMs = breaker.enter();
+    const waitMs = model.enter();
     if (waitMs !== null) {
-      state.account.abstain();
+      account.abstain();
       return { retryAfterMs: waitMs, reason: 'cooling_down' };
     }
     state.inFlight++;
@@ -50,7 +58,7 @@ export class ProviderGate {
           if (isDone) return;
           isDone = true;
           state.inFlight--;
-          report(state.account, breaker, error);
+          report(account, model, error);
         },
       },
     };
@@ -66,14 +74,13 @@ export class ProviderGate {
 
   private state(provider: string): ProviderState {
     let state = this.providers.get(provider);
-    if (!state) this.providers.set(provider, (state = { inFlight: 0, account: new CircuitBreaker(this.nowMs), budget: new RetryBudget(this.nowMs) }));
+    if (!state) this.providers.set(provider, (state = { inFlight: 0, budget: new RetryBudget(this.nowMs) }));
     return state;
   }
 
-  private breaker(provider: string, model: string): CircuitBreaker {
-    const key = `${provider}/${model}`;
-    let breaker = this.models.get(key);
-    if (!breaker) this.models.set(key, (breaker = new CircuitBreaker(this.nowMs)));
+  private breaker(name: string): CircuitBreaker {
+    let breaker = this.breakers.get(name);
+    if (!breaker) this.breakers.set(name, (breaker = new CircuitBreaker(this.nowMs)));
     return breaker;
   }
 }

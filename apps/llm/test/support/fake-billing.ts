@@ -21,7 +21,7 @@ export class Account {
       before.times++;
       return { ...before, repeated: true };
     }
-    this.available -= record.costMicroCredits;
+    this.available = Math.max(0, this.available - record.costMicroCredits);
     const result = {
       outcome: 'settled' as const,
       chargedMicroCredits: record.costMicroCredits,

@@ -1,5 +1,5 @@
 import type { ChatEvent, ChatRequest } from '@portazgo/contracts';
-import { completeChat, streamChat } from '@portazgo/contracts';
+import { completeChat, embed, moderate, streamChat, type EmbeddingRequest, type ModerationRequest } from '@portazgo/contracts';
 import { RpcClient } from '@portazgo/messaging';
 import { connectNats, createLogger, newRequestId } from '@portazgo/platform';
 import { startEmulator } from '@portazgo/providers-testing';
@@ -9,12 +9,12 @@ import { startLlm } from '../../src/llm.process.ts';
 import { catalogFolder, type TestRoute } from './catalog-folder.ts';
 import { startFakeBilling } from './fake-billing.ts';
 
+const priced = { mode: 'live' as const, heldMicroCredits: 10_000_000, priceMultiplierPpm: 1_000_000 };
+
 export const aRequest = (request: Partial<ChatRequest> & { model: string }): ChatRequest => ({
   messages: [{ role: 'user', content: 'Say something about bridges.' }],
   maxOutputTokens: 100,
-  mode: 'live',
-  heldMicroCredits: 10_000_000,
-  priceMultiplierPpm: 1_000_000,
+  ...priced,
   ...request,
 });
 
@@ -48,6 +48,9 @@ export async function startLlmHouse(models: Readonly<Record<string, { kind?: str
       rpc.call(completeChat, aRequest(request), { context: aContext(requestId), timeoutMs: 20_000 }),
     stream: (request: Partial<ChatRequest> & { model: string }, requestId?: string, signal?: AbortSignal) =>
       rpc.stream(streamChat, aRequest(request), { context: aContext(requestId), timeoutMs: 20_000, ...(signal ? { signal } : {}) }),
+    embed: (request: Pick<EmbeddingRequest, 'model' | 'inputs'>) => rpc.call(embed, { ...priced, ...request }, { context: aContext(), timeoutMs: 20_000 }),
+    moderate: (request: Pick<ModerationRequest, 'model' | 'inputs'>) =>
+      rpc.call(moderate, { ...priced, ...request }, { context: aContext(), timeoutMs: 20_000 }),
     stop: async () => {
       await llm.stop();
       rpc.close();

@@ -1,0 +1,139 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { readAll, startLlmHouse, textOf, type House } from './support/llm-house.ts';
+
+const openai = (behaviour: string) => ({ routes: [{ provider: 'openai', upstreamModel: `gpt-4o-mini+${behaviour}` }] });
+
+let house: House;
+beforeAll(async () => {
+  house = await startLlmHouse({
+    slow: openai('tokens=400,interval=20'),
+    long: openai('tokens=60,interval=50'),
+    cut: openai('tokens=40,fault=cut-mid-chunk'),
+    'cut-running': { routes: [{ provider: 'gemini', upstreamModel: 'gemini-2.5-flash+tokens=40,fault=cut-mid-chunk' }] },
+    broken: openai('tokens=40,fault=error-chunk'),
+    refused: openai('status=400'),
+    hang: { routes: [{ provider: 'openai', upstreamModel: 'gpt-4o-mini+fault=hang', timeouts: { firstByteMs: 300 } }] },
+    empty: openai('tokens=0,fault=usage-absent'),
+    uncounted: openai('tokens=40,fault=usage-absent'),
+    free: openai('tokens=40,fault=usage-zero'),
+    overrun: openai('tokens=60,overrun=6000'),
+  });
+});
+afterAll(() => house.stop());
+
+async function settledRecord(requestId: string) {
+  for (let tries = 0; tries < 100 && !house.account.settled.has(requestId); tries++) await sleep(20);
+  return house.account.record(requestId);
+}
+
+it('aborts the upstream within 250 ms when the client leaves, and charges what was delivered', async () => {
+  const controller = new AbortController();
+  const reading = readAll(house.stream({ model: 'slow', maxOutputTokens: 400 }, 'left', controller.signal));
+  await sleep(600);
+  const leftAtMs = Date.now();
+  controller.abort();
+  const { events, error } = await reading;
+  expect(error).toMatchObject({ code: 'cancelled' });
+  const record = await settledRecord('left');
+  await sleep(50);
+  const [call] = await house.emulator.journal('left');
+  expect(call?.endedBy).toBe('client');
+  expect((call?.closedAt ?? Infinity) - leftAtMs).toBeLessThanOrEqual(250);
+  expect(record).toMatchObject({ outcome: 'cut', usageSource: 'counted' });
+  const told = textOf(events);
+  expect(record.usage.output).toBeGreaterThan(0);
+  expect(record.usage.output).toBeLessThanOrEqual((call?.tokensDelivered ?? 0) * 2);
+  expect(record.usage.output * 12).toBeGreaterThanOrEqual(told.length / 2);
+  expect(record.costMicroCredits).toBe(record.usage.inputUncached * 1_000 + record.usage.output * 2_000);
+});
+
+it('charges nothing when the client leaves before the first output', async () => {
+  const controller = new AbortController();
+  const reading = readAll(house.stream({ model: 'hang' }, 'left-early', controller.signal));
+  await sleep(100);
+  controller.abort();
+  await reading;
+  expect(await settledRecord('left-early')).toMatchObject({ outcome: 'failed', costMicroCredits: 0 });
+});
+
+it.each(['cut', 'broken'])('says that a stream was interrupted (%s) after settling what was delivered', async (model) => {
+  const { events, error } = await readAll(house.stream({ model }, `ends-${model}`));
+  expect(error).toMatchObject({ code: 'upstream_interrupted', details: { provider: 'openai' } });
+  expect(textOf(events)).not.toBe('');
+  expect(events.some(({ type }) => type === 'chat-end')).toBe(false);
+  const record = house.account.record(`ends-${model}`);
+  expect(record).toMatchObject({ outcome: 'cut', usageSource: 'counted' });
+  expect(record.usage.output).toBeGreaterThanOrEqual(10);
+  expect(record.usage.output).toBeLessThanOrEqual(60);
+});
+
+it('charges a cut stream by the figures the provider had given until then', async () => {
+  await readAll(house.stream({ model: 'cut-running' }, 'running'));
+  expect(house.account.record('running')).toMatchObject({ outcome: 'cut', usageSource: 'upstream' });
+});
+
+it('charges nothing for a refusal and tells it', async () => {
+  const { events, error } = await readAll(house.stream({ model: 'refused' }, 'refused-1'));
+  expect(events).toEqual([]);
+  expect(error).toMatchObject({ code: 'provider_refused', details: { provider: 'openai' } });
+  expect(house.account.record('refused-1')).toMatchObject({ outcome: 'failed', costMicroCredits: 0 });
+});
+
+it('gives up a provider that never answers, once, and charges nothing', async () => {
+  const { error } = await readAll(house.stream({ model: 'hang' }, 'hang-1'));
+  expect(error).toMatchObject({ code: 'upstream_timeout', details: { phase: 'first_byte' } });
+  expect(house.account.record('hang-1')).toMatchObject({ outcome: 'failed', costMicroCredits: 0 });
+  expect(await house.emulator.journal('hang-1')).toHaveLength(1);
+});
+
+it('charges nothing for an empty answer without figures', async () => {
+  const { events, error } = await readAll(house.stream({ model: 'empty' }, 'empty-1'));
+  expect(error).toBeUndefined();
+  expect(events.at(-1)).toMatchObject({ type: 'chat-end', receipt: { chargedMicroCredits: 0, usageSource: 'counted' } });
+});
+
+it('counts itself, and says so, when the provider gives no figures', async () => {
+  const { events } = await readAll(house.stream({ model: 'uncounted' }, 'uncounted-1'));
+  const last = events.at(-1);
+  expect(last).toMatchObject({ type: 'chat-end', receipt: { usageSource: 'counted' } });
+  const { usage } = house.account.record('uncounted-1');
+  expect(usage.inputUncached).toBeGreaterThan(5);
+  expect(usage.output).toBeGreaterThan(20);
+});
+
+it('takes an explicit zero as zero', async () => {
+  const { events } = await readAll(house.stream({ model: 'free' }, 'free-1'));
+  expect(textOf(events)).not.toBe('');
+  expect(house.account.record('free-1')).toMatchObject({ outcome: 'succeeded', costMicroCredits: 0, usageSource: 'upstream' });
+});
+
+it('reports about each second what a running stream has delivered', async () => {
+  await readAll(house.stream({ model: 'long' }, 'progress-1'));
+  const reports = house.account.progress.filter(({ requestId }) => requestId === 'progress-1');
+  expect(reports.length).toBeGreaterThanOrEqual(2);
+  const amounts = reports.map(({ deliveredMicroCredits }) => deliveredMicroCredits);
+  expect(amounts).toEqual(amounts.toSorted((a, b) => a - b));
+  expect(amounts.at(-1)).toBeLessThanOrEqual(house.account.record('progress-1').costMicroCredits * 2);
+});
+
+it('extends the hold of a stream that outgrows its bound, and charges what it became', async () => {
+  const held = 400_000;
+  house.account.holds.set('overrun-1', held);
+  const { error } = await readAll(house.stream({ model: 'overrun', maxOutputTokens: 60, heldMicroCredits: held }, 'overrun-1'));
+  expect(error).toBeUndefined();
+  const record = house.account.record('overrun-1');
+  expect(record.costMicroCredits).toBeGreaterThan(held);
+  expect(record.costMicroCredits).toBeLessThanOrEqual(house.account.holds.get('overrun-1') ?? 0);
+});
+
+it('ends a stream that outgrows its bound when the balance does not carry it, and never charges above the hold', async () => {
+  const held = 400_000;
+  house.account.holds.set('overrun-2', held);
+  const { available } = house.account;
+  house.account.available = 0;
+  const { events, error } = await readAll(house.stream({ model: 'overrun', maxOutputTokens: 60, heldMicroCredits: held }, 'overrun-2'));
+  house.account.available = available;
+  expect(error).toMatchObject({ code: 'insufficient_credits' });
+  expect(events.some(({ type }) => type === 'chat-end')).toBe(false);
+  expect(house.account.record('overrun-2')).toMatchObject({ outcome: 'cut', costMicroCredits: held });
+});
