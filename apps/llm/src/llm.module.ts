@@ -1,4 +1,5 @@
-import { Module, type DynamicModule, type OnApplicationShutdown } from '@nestjs/common';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Module, type DynamicModule } from '@nestjs/common';
 import type { Catalog } from '@portazgo/catalog';
 import type { Logger } from '@portazgo/platform';
 import { ChatController } from './chat/chat.controller.ts';
@@ -31,35 +32,32 @@ export interface LlmParts {
   readonly logger: Logger;
 }
 
-const backlogDrainMs = 20_000;
-
-/** What is still to do when the last call has ended: records that billing owes us an acknowledgement for, and open connections. */
-class Leftovers {
+/** What is still to do when no new call comes: streams that settle, records that billing has not acknowledged, open connections. */
+export class Leftovers {
   constructor(
-    private readonly registry: ProviderRegistry,
+    private readonly progress: ProgressReporter,
     private readonly backlog: SettlementBacklog,
+    private readonly registry: ProviderRegistry,
   ) {}
 
-  async finish(): Promise<void> {
-    await this.backlog.drain(backlogDrainMs);
+  async finish(limitMs: number): Promise<void> {
+    const endsAt = performance.now() + limitMs;
+    while (this.progress.size > 0 && performance.now() < endsAt) await sleep(10);
+    await this.backlog.drain(Math.max(0, endsAt - performance.now()));
     await this.registry.close();
   }
 }
 
 @Module({})
-export class LlmModule implements OnApplicationShutdown {
-  constructor(private readonly leftovers: Leftovers) {}
-
-  onApplicationShutdown(): Promise<void> {
-    return this.leftovers.finish();
-  }
+export class LlmModule {
+  constructor(readonly leftovers: Leftovers) {}
 
   static with({ config, catalog, desk, counter, metrics, logger }: LlmParts): DynamicModule {
     const registry = new ProviderRegistry(config);
     const gate = new ProviderGate(config.LLM_PROVIDER_CALLS_MAX);
-    const router = new ModelRouter(catalog, registry, gate, config, metrics);
+    const router = new ModelRouter(catalog, registry, gate, config, metrics, logger);
     const backlog = new SettlementBacklog(desk, logger);
-    const settler = new CallSettler(new Settlements(desk, backlog, config.LLM_SETTLE_WAIT_MS), metrics);
+    const settler = new CallSettler(new Settlements(desk, backlog, config.LLM_SETTLE_WAIT_MS, logger), metrics, logger);
     const progress = new ProgressReporter(desk, logger);
     const runner = new CallRunner(router, settler, metrics);
     metrics.watch({ inFlight: () => gate.inFlight(), backlog: () => backlog.size, streams: () => progress.size });
@@ -71,7 +69,7 @@ export class LlmModule implements OnApplicationShutdown {
         { provide: ChatStreamService, useValue: new ChatStreamService({ router, settler, desk, progress, counter, metrics, config }) },
         { provide: EmbeddingService, useValue: new EmbeddingService(runner, counter) },
         { provide: ModerationService, useValue: new ModerationService(runner) },
-        { provide: Leftovers, useValue: new Leftovers(registry, backlog) },
+        { provide: Leftovers, useValue: new Leftovers(progress, backlog, registry) },
       ],
     };
   }

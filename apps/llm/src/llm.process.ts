@@ -6,10 +6,14 @@ import { applyRpcDefaults, NatsServer, RpcClient } from '@portazgo/messaging';
 import { connectNats, HealthServer, Metrics, NestLogger, type Logger, type RunningProcess } from '@portazgo/platform';
 import type { LlmConfig } from './llm.config.ts';
 import { LlmMetrics } from './llm.metrics.ts';
-import { LlmModule } from './llm.module.ts';
+import { Leftovers, LlmModule } from './llm.module.ts';
 import { NatsBillingDesk } from './metering/nats-billing-desk.ts';
 import { TokenCounter } from './metering/token-counter.ts';
 import { ProviderRegistry } from './routing/provider-registry.ts';
+
+/** Below the hard stop of the process. */
+const stopMs = 28_000;
+const leftoversMs = 2_000;
 
 /** Opens everything in order, serves, and closes in the reverse order. */
 export async function startLlm(config: LlmConfig, logger: Logger): Promise<RunningProcess> {
@@ -49,7 +53,9 @@ export async function startLlm(config: LlmConfig, logger: Logger): Promise<Runni
     addresses: { health: address },
     stop: async () => {
       health.setReady(false);
+      const endsAt = performance.now() + stopMs;
       await app.close();
+      await app.get(Leftovers).finish(Math.max(leftoversMs, endsAt - performance.now()));
       rpc.close();
       await connection.drain();
       await health.close();

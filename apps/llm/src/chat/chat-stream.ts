@@ -1,9 +1,8 @@
 import type { ChatEvent, ChatRequest, ProgressRecord } from '@portazgo/contracts';
-import { ServiceError } from '@portazgo/errors';
 import type { RpcCall } from '@portazgo/messaging';
 import { ProviderError, type CallOptions, type ProviderChatEvent } from '@portazgo/providers-contract';
 import { CallPrice } from '../metering/call-price.ts';
-import type { MeteredUsage } from '../metering/call-settler.ts';
+import type { EndingCall, MeteredUsage } from '../metering/call-settler.ts';
 import type { RunningStream } from '../metering/progress-reporter.ts';
 import { noEngine } from '../routing/call-runner.ts';
 import type { Served, Target } from '../routing/model-router.ts';
@@ -23,11 +22,13 @@ type AnswerEnd = Extract<ProviderChatEvent, { type: 'answer-end' }>;
 /** One streamed chat from its request to its settled end. */
 export class ChatStream implements RunningStream {
   private readonly delivered: DeliveredAnswer;
-  private readonly names;
+  private readonly ending: EndingCall;
   private price: CallPrice | undefined;
   private upstreamId: string | undefined;
   private end: AnswerEnd | undefined;
   private lastProgress = 0;
+  /** A second has passed since the delivered tokens were held against the bound. */
+  private lookIsDue = false;
   private sentAtMs = 0;
 
   constructor(
@@ -37,7 +38,7 @@ export class ChatStream implements RunningStream {
     private readonly emit: (event: ChatEvent) => void,
   ) {
     this.delivered = new DeliveredAnswer(request.messages, tools.counter);
-    this.names = { operation: 'chat-stream', requestId: call.context.requestId, model: request.model };
+    this.ending = { operation: 'chat-stream', model: request.model, context: call.context };
   }
 
   async run(): Promise<void> {
@@ -56,18 +57,19 @@ export class ChatStream implements RunningStream {
       throw await this.settleBroken(error, target, this.price);
     }
     this.tools.progress.remove(this);
-    this.tools.metrics.upstreamSeconds.observe({ operation: this.names.operation, engine: target.engine }, (Date.now() - sentAtMs) / 1_000);
+    this.tools.metrics.upstreamSeconds.observe({ operation: this.ending.operation, engine: target.engine }, (Date.now() - sentAtMs) / 1_000);
     await this.settleWhole(target, this.price);
   }
 
   /** Totals delivered so far, for the reporter. */
   progress(): ProgressRecord | null {
+    this.lookIsDue = true;
     if (!this.price || this.delivered.isEmpty) return null;
     const { usage } = this.delivered.soFar();
     const deliveredMicroCredits = this.price.of(usage);
     if (deliveredMicroCredits === this.lastProgress) return null;
     this.lastProgress = deliveredMicroCredits;
-    return { requestId: this.names.requestId, deliveredMicroCredits, usage };
+    return { requestId: this.call.context.requestId, deliveredMicroCredits, usage };
   }
 
   private async open(): Promise<Served<Opened>> {
@@ -75,7 +77,8 @@ export class ChatStream implements RunningStream {
     try {
       checkImages(this.request.messages, this.tools.config.LLM_IMAGE_BYTES_MAX);
       return await this.tools.router.run<Opened>({
-        ...this.names,
+        model: this.request.model,
+        requestId: this.call.context.requestId,
         kind: 'chat',
         mode: this.request.mode,
         signal: this.call.signal,
@@ -88,8 +91,7 @@ export class ChatStream implements RunningStream {
         },
       });
     } catch (error) {
-      this.count(noEngine, outcomeOf(error));
-      await this.tools.settler.settleFailed(this.names, noEngine);
+      await this.tools.settler.settleFailed(this.ending, noEngine, error);
       throw error;
     }
   }
@@ -98,7 +100,7 @@ export class ChatStream implements RunningStream {
     try {
       for (let batch: ProviderChatEvent[] | undefined = first; batch;) {
         for (const event of batch) this.pass(event, target);
-        if (this.delivered.uncountedCharacters > uncountedCharactersMax) await this.keepInsideHold();
+        if (this.lookIsDue || this.delivered.uncountedCharacters > uncountedCharactersMax) await this.keepInsideHold();
         const next: IteratorResult<ProviderChatEvent[]> = await rest.next();
         batch = next.done ? undefined : next.value;
       }
@@ -127,6 +129,7 @@ export class ChatStream implements RunningStream {
 
   /** An upstream that ignores its output bound goes on only as long as the client's balance carries it. */
   private async keepInsideHold(): Promise<void> {
+    this.lookIsDue = false;
     if (!this.price || this.delivered.outputTokensAtLeast() <= this.request.maxOutputTokens) return;
     await extendedHold(this.tools, this.call.context, this.price, this.delivered);
   }
@@ -134,30 +137,21 @@ export class ChatStream implements RunningStream {
   private async settleWhole(target: Target, price: CallPrice): Promise<void> {
     const { finishReason, usage, reportedUsd } = this.end ?? { finishReason: 'stop' as const, usage: null };
     const metered: MeteredUsage = usage ? { usage, usageSource: 'upstream', reportedUsd } : this.delivered.soFar();
-    try {
-      const receipt = await this.tools.settler.settle({ ...this.names, upstreamId: this.upstreamId }, target, price, 'succeeded', metered);
-      this.emit({ type: 'chat-end', finishReason, receipt });
-      this.count(target.engine, 'succeeded');
-    } catch (error) {
-      this.count(target.engine, outcomeOf(error));
-      throw error;
-    }
+    const receipt = await this.tools.settler.settle(this.ending, target, price, 'succeeded', metered, this.upstreamId);
+    this.emit({ type: 'chat-end', finishReason, receipt });
   }
 
   /** The end that was not planned: what was delivered is owed, and the client learns why it ended. */
   private async settleBroken(error: unknown, target: Target, price: CallPrice): Promise<unknown> {
-    const byClient = this.call.signal.aborted;
     const told = error instanceof ProviderError ? truthfulError(error, this.request.model, !this.delivered.isEmpty) : error;
-    this.count(target.engine, byClient ? 'cancelled' : outcomeOf(told));
-    if (byClient || !this.delivered.isEmpty)
-      await this.tools.settler.settle({ ...this.names, upstreamId: this.upstreamId }, target, price, 'cut', this.delivered.soFar());
-    else await this.tools.settler.settleFailed(this.names, target.engine);
+    if (!this.call.signal.aborted && this.delivered.isEmpty) await this.tools.settler.settleFailed(this.ending, target.engine, told);
+    else {
+      try {
+        await this.tools.settler.settle(this.ending, target, price, 'cut', this.delivered.soFar(), this.upstreamId);
+      } catch {
+        // The client is told of a broken answer either way; a record that billing did not take in time is kept and sent again.
+      }
+    }
     return told;
   }
-
-  private count(engine: string, outcome: string): void {
-    this.tools.metrics.requests.inc({ operation: this.names.operation, engine, outcome });
-  }
 }
-
-const outcomeOf = (error: unknown) => (error instanceof ServiceError ? error.code : 'internal_error');

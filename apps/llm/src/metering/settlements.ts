@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { SettlementRequest, SettlementResult } from '@portazgo/contracts';
 import { fromWireError, ServiceError } from '@portazgo/errors';
 import { TickBatcher } from '@portazgo/messaging';
+import type { Logger } from '@portazgo/platform';
 import type { BillingDesk } from './billing-desk.ts';
 import type { SettlementBacklog } from './settlement-backlog.ts';
 
@@ -20,6 +21,7 @@ export class Settlements {
     desk: BillingDesk,
     private readonly backlog: SettlementBacklog,
     private readonly waitMs: number,
+    private readonly logger: Logger,
   ) {
     this.batcher = new TickBatcher((records) => desk.settle(records, Math.min(tryTimeoutMs, this.waitMs)), { itemsMax: batchMax });
   }
@@ -28,8 +30,8 @@ export class Settlements {
    * Resolves when the charge is committed. A try without a definite answer is repeated with the same id; when the time is over
    * the record goes to the backlog and the caller is told, because an answer must not end cleanly before its charge is known.
    */
-  async settle(record: SettlementRequest): Promise<Settled> {
-    const endsAt = performance.now() + this.waitMs;
+  async settle(record: SettlementRequest, waitMs = this.waitMs): Promise<Settled> {
+    const endsAt = performance.now() + waitMs;
     for (let pauseMs = pauseFirstMs; ; pauseMs = Math.min(pauseMs * 2, pauseMaxMs)) {
       let result: SettlementResult;
       try {
@@ -44,7 +46,9 @@ export class Settlements {
       }
       if (result.outcome === 'settled') return result;
       // A definite no: the hold is gone. Trying again would not change it.
-      throw new ServiceError('internal_error', { requestId: record.requestId }, { cause: fromWireError(result.error) });
+      const cause = fromWireError(result.error);
+      this.logger.error({ err: cause, requestId: record.requestId, engine: record.engine, outcome: record.outcome }, 'billing refused a usage record');
+      throw new ServiceError('internal_error', { requestId: record.requestId }, { cause });
     }
   }
 }

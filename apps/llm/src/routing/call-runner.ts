@@ -1,6 +1,5 @@
 import type { ModelKind } from '@portazgo/catalog';
 import type { CallReceipt } from '@portazgo/contracts';
-import { ServiceError } from '@portazgo/errors';
 import type { RpcCall } from '@portazgo/messaging';
 import type { CallOptions, UnsupportedField } from '@portazgo/providers-contract';
 import type { LlmMetrics } from '../llm.metrics.ts';
@@ -39,12 +38,13 @@ export class CallRunner {
 
   async run<Result extends { readonly upstreamId?: string | undefined }, Answer>(operation: Operation<Result, Answer>): Promise<Answer> {
     const { request, call } = operation;
-    const names = { operation: operation.operation, requestId: call.context.requestId, model: request.model };
+    const ending = { operation: operation.operation, model: request.model, context: call.context };
     let served: Served<Result>;
     try {
       operation.check?.();
       served = await this.router.run({
-        ...names,
+        model: request.model,
+        requestId: call.context.requestId,
         kind: operation.kind,
         mode: request.mode,
         signal: new AbortController().signal,
@@ -53,20 +53,14 @@ export class CallRunner {
         attempt: operation.attempt,
       });
     } catch (error) {
-      this.count(names.operation, noEngine, error instanceof ServiceError ? error.code : 'internal_error');
-      await this.settler.settleFailed(names, noEngine);
+      await this.settler.settleFailed(ending, noEngine, error);
       throw error;
     }
     const { target, result, sentAtMs, lease } = served;
     lease.done();
-    this.metrics.upstreamSeconds.observe({ operation: names.operation, engine: target.engine }, (Date.now() - sentAtMs) / 1_000);
+    this.metrics.upstreamSeconds.observe({ operation: ending.operation, engine: target.engine }, (Date.now() - sentAtMs) / 1_000);
     const price = operation.price(target, sentAtMs);
-    const receipt = await this.settler.settle({ ...names, upstreamId: result.upstreamId }, target, price, 'succeeded', operation.meter(result));
-    this.count(names.operation, target.engine, 'succeeded');
+    const receipt = await this.settler.settle(ending, target, price, 'succeeded', operation.meter(result), result.upstreamId);
     return operation.answer(result, target.engine, receipt);
-  }
-
-  private count(operation: string, engine: string, outcome: string): void {
-    this.metrics.requests.inc({ operation, engine, outcome });
   }
 }

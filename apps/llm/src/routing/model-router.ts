@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { routesToTry, type Catalog, type Model, type ModelKind, type Route } from '@portazgo/catalog';
 import { ServiceError } from '@portazgo/errors';
+import type { Logger } from '@portazgo/platform';
 import { ProviderError, type CallOptions, type UnsupportedField } from '@portazgo/providers-contract';
 import type { LlmConfig } from '../llm.config.ts';
 import type { LlmMetrics } from '../llm.metrics.ts';
@@ -54,6 +55,7 @@ export class ModelRouter {
     private readonly gate: ProviderGate,
     private readonly config: LlmConfig,
     private readonly metrics: LlmMetrics,
+    private readonly logger: Logger,
   ) {}
 
   async run<Result>(call: RoutedCall<Result>): Promise<Served<Result>> {
@@ -77,7 +79,7 @@ export class ModelRouter {
       } catch (error) {
         entrance.lease.done(error);
         if (!(error instanceof ProviderError)) throw error;
-        this.metrics.providerFaults.inc({ engine: target.engine, kind: error.kind });
+        this.tellFault(call.requestId, target, error, attempt + 1);
         refusal = truthfulError(error, model.id);
         if (!mayGoOn(error, isLast) || attempt + 1 >= attemptsMax) throw refusal;
         const next = targets[Math.min(attempt + 1, targets.length - 1)] as Target;
@@ -87,6 +89,12 @@ export class ModelRouter {
       }
     }
     throw refusal ?? unavailable(model.id, 'no route took the call');
+  }
+
+  private tellFault(requestId: string, { engine }: Target, { kind, upstreamStatus, upstreamCode, reason, accepted }: ProviderError, attempt: number): void {
+    this.metrics.providerFaults.inc({ engine, kind });
+    const code = upstreamCode ? `${kind} (${upstreamCode})` : kind;
+    this.logger.warn({ requestId, engine, code, status: upstreamStatus, reason, outcome: `accepted: ${accepted}`, attempt }, 'a provider refused or failed');
   }
 
   private model(call: RoutedCall<unknown>): Model {

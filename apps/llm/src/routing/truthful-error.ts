@@ -10,7 +10,9 @@ const waitUsualMs = 5_000;
 export function truthfulError(error: ProviderError, model: string, wasDelivering = false): ServiceError {
   const { provider, reason } = error;
   const retryAfterSeconds = Math.max(1, Math.ceil((error.retryAfterMs ?? waitUsualMs) / 1_000));
-  if (wasDelivering) return new ServiceError('upstream_interrupted', { provider }, { cause: error });
+  // A limit of ours and a verdict of the provider keep their names in mid-answer; the rest is an answer that broke off.
+  if (wasDelivering && error.kind !== 'timeout' && error.kind !== 'content_blocked')
+    return new ServiceError('upstream_interrupted', { provider }, { cause: error });
   switch (error.kind) {
     case 'bad_request':
       return error.field && error.upstreamCode?.startsWith('unsupported_')

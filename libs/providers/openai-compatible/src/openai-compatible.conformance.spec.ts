@@ -53,13 +53,15 @@ describe.each(vendorProfiles.map((profile) => [profile.name, profile] as const))
   });
 
   const upstream = chatModels[vendor] ?? '';
-  for (const { title, run } of chatModelChecks) it(title, () => run(subject(upstream, (made, model) => made.chatModel(model))));
+  for (const { title, run } of chatModelChecks)
+    it(`chat: ${title}`, () => expect(run(subject(upstream, (made, model) => made.chatModel(model)))).resolves.toBeUndefined());
 
   const embedding = embeddingModels[vendor];
   if (embedding)
-    for (const { title, run } of embeddingModelChecks) it(`embeddings: ${title}`, () => run(subject(embedding, (made, model) => made.embeddingModel(model))));
+    for (const { title, run } of embeddingModelChecks)
+      it(`embeddings: ${title}`, () => expect(run(subject(embedding, (made, model) => made.embeddingModel(model)))).resolves.toBeUndefined());
 
   if (profile.offers.includes('moderations'))
     for (const { title, run } of moderationModelChecks)
-      it(`moderations: ${title}`, () => run(subject('omni-moderation-latest', (made, model) => made.moderationModel(model))));
+      it(`moderations: ${title}`, () => expect(run(subject('omni-moderation-latest', (made, model) => made.moderationModel(model)))).resolves.toBeUndefined());
 });

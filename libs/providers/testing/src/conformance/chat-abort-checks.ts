@@ -22,10 +22,8 @@ export const chatAbortChecks: readonly ConformanceCheck<ChatSubject>[] = [
     async run(subject) {
       const controller = new AbortController();
       const options = callOptions({}, controller.signal);
-      const stream = subject
-        .model('tokens=500,interval=20')
-        .stream(aChat({ maxOutputTokens: 500 }), options)
-        [Symbol.asyncIterator]();
+      const model = subject.model('tokens=500,interval=20');
+      const stream = model.stream(aChat({ maxOutputTokens: 500 }), options)[Symbol.asyncIterator]();
       await stream.next();
       const waiting = stream.next().then(() => stream.next());
       await sleep(60);
