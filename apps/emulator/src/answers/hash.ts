@@ -1,15 +1,15 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 
 /** 32 hexadecimal characters, the same for the same bytes. */
 export function digest(content: string | Buffer): string {
-  return createHash('md5').update(content).digest('hex');
+  return hash('md5', content);
 }
 
 /** 32-bit FNV-1a of a text: the seed of everything that is made up. */
 export function seedOf(text: string): number {
-  let hash = 0x811c9dc5;
-  for (let at = 0; at < text.length; at++) hash = Math.imul(hash ^ text.charCodeAt(at), 0x01000193);
-  return hash >>> 0 || 1;
+  let sum = 0x811c9dc5;
+  for (let at = 0; at < text.length; at++) sum = Math.imul(sum ^ text.charCodeAt(at), 0x01000193);
+  return sum >>> 0 || 1;
 }
 
 /** xorshift32: whole numbers below `limit`, the same sequence for the same seed. */

@@ -4,10 +4,14 @@ const words = (
   'toll gate road bridge river ferry lantern harbour señal peaje café camino puente portão balança ação moeda coin ledger scale barrier ' +
   'keeper pilgrim cart wheel horse caravan market spice cloth silver copper stamp seal paper ink quill receipt balance credit measure ' +
   'weight grain salt wool timber stone arch tower wall border valley mountain pass winter summer dawn dusk bell signal flag watch guard'
-).split(' ');
+)
+  .split(' ')
+  .map((word) => ` ${word}`);
 
 /** So many made-up words, each with a space before it. Some have characters of several bytes, on purpose. */
 export function madeUpWords(count: number, seed: number): string[] {
   const next = numbersFrom(seed);
-  return Array.from({ length: count }, () => ` ${words[next(words.length)]}`);
+  const made: string[] = [];
+  while (made.length < count) made.push(words[next(words.length)]!);
+  return made;
 }

@@ -82,5 +82,5 @@ function jsonAnswer(engine: string, { response_format: format }: ChatRequest): s
 
 /** What `id` and `created` are made from. */
 export function identityOf(vendor: Vendor, body: Buffer, behaviour: string): string {
-  return digest(Buffer.concat([Buffer.from(`${vendor.name} ${behaviour} `), body]));
+  return digest(`${vendor.name} ${behaviour} ${body.toString('latin1')}`);
 }
