@@ -37,11 +37,13 @@ export class Ledger {
   }
 
   reserveMany(reservations: Reservation[]): Promise<ReservationAnswer[]> {
-    return this.#ask('reserve_many', 'select * from billing.reserve_many($1)', [JSON.stringify(reservations)]);
+    const items = reservations.map(({ keyHash: _, ...item }) => item);
+    return this.#ask('reserve_many', 'select * from billing.reserve_many($1, $2)', [reservations.map(({ keyHash }) => keyHash), JSON.stringify(items)]);
   }
 
   settleMany(settlements: Settlement[]): Promise<SettlementAnswer[]> {
-    return this.#ask('settle_many', 'select * from billing.settle_many($1)', [JSON.stringify(settlements)]);
+    const items = settlements.map(({ requestId: _, ...item }) => item);
+    return this.#ask('settle_many', 'select * from billing.settle_many($1, $2)', [settlements.map(({ requestId }) => requestId), JSON.stringify(items)]);
   }
 
   async recordProgressMany(records: Progress[]): Promise<number> {

@@ -78,15 +78,16 @@ RETURNS TABLE (reconciling integer, ended integer) LANGUAGE plpgsql VOLATILE
 SET search_path = billing, pg_temp SET plan_cache_mode = force_generic_plan SET jit = off SET enable_seqscan = off SET enable_bitmapscan = off
 AS $$
 #variable_conflict use_column
-DECLARE due json;
+DECLARE due text[];
 BEGIN
-  SELECT json_agg(json_build_object('requestId', d.request_id)) INTO due
-    FROM (SELECT h.request_id FROM holds h
-           WHERE h.deadline_at < clock_timestamp() - margin AND h.state IN ('reconciling', 'held')
-           ORDER BY h.deadline_at LIMIT holds_max) d;
+  due := ARRAY (
+    SELECT h.request_id FROM holds h
+     WHERE h.deadline_at < clock_timestamp() - margin AND h.state IN ('reconciling', 'held')
+     ORDER BY h.deadline_at LIMIT holds_max);
   ended := 0;
-  IF due IS NOT NULL THEN
-    SELECT count(*) FILTER (WHERE s.outcome = 'settled' AND NOT s.repeated) INTO ended FROM settle_many(due, true) s;
+  IF cardinality(due) > 0 THEN
+    SELECT count(*) FILTER (WHERE s.outcome = 'settled' AND NOT s.repeated) INTO ended
+      FROM settle_many(due, (SELECT json_agg('{}'::json) FROM unnest(due)), true) s;
   END IF;
 
   WITH silent AS (

@@ -21,4 +21,5 @@ GRANT INSERT ON billing.entries, billing.admin_acts TO portazgo_billing;
 GRANT INSERT, UPDATE ON billing.plans, billing.clients, billing.api_keys, billing.key_secrets, billing.key_meters, billing.accounts,
   billing.usage_records TO portazgo_billing;
 GRANT INSERT, UPDATE, DELETE ON billing.holds, billing.idempotency_answers TO portazgo_billing;
+GRANT USAGE ON TYPE billing.reservation_answer, billing.settlement_answer TO portazgo_billing;
 GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA billing TO portazgo_billing;
