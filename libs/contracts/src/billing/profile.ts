@@ -14,6 +14,8 @@ export const profile = z.object({
   expiresAt: z.string().nullable(),
   /** What the model list must show for this key; null means no restriction by the key. */
   models: z.array(z.string()).nullable(),
+  /** The plan's factor on prices, for quotes. */
+  priceMultiplierPpm: z.int().min(0).default(1_000_000),
 });
 export type Profile = z.infer<typeof profile>;
 

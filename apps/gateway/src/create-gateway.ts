@@ -1,0 +1,47 @@
+import { NestFactory } from '@nestjs/core';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { requireDeclaredAccess } from '@portazgo/admission';
+import { NestLogger } from '@portazgo/platform';
+import type { FastifyInstance } from 'fastify';
+import { declaredControllers } from './declared-controllers.ts';
+import { StreamServer } from './dialects/ask/stream/stream.server.ts';
+import { createDocument, serveDocument } from './document/openapi-document.ts';
+import { watchRequests } from './edge/access-log.ts';
+import { GatewayAdapter, prepareServer } from './edge/gateway-adapter.ts';
+import { RouteTable } from './edge/route-table.ts';
+import type { GatewayParts } from './gateway-parts.ts';
+import { GatewayMetrics } from './gateway.metrics.ts';
+import { GatewayModule } from './gateway.module.ts';
+import { ChatOffers } from './inference/chat-offer.ts';
+import { Drain } from './inference/drain.ts';
+import { InferenceFlow } from './inference/inference-flow.ts';
+import { LlmClient } from './inference/llm-client.ts';
+
+/** The whole gateway, ready to listen. */
+export async function createGateway(parts: GatewayParts): Promise<NestFastifyApplication> {
+  const { config, catalog, logger } = parts;
+  const adapter = new GatewayAdapter({ trustedProxies: config.TRUSTED_PROXIES });
+  const app = await NestFactory.create<NestFastifyApplication>(GatewayModule.of(parts), adapter, { logger: new NestLogger(logger), abortOnError: false });
+  requireDeclaredAccess(declaredControllers(app));
+  const fastify = app.getHttpAdapter().getInstance() as unknown as FastifyInstance;
+  const drain = app.get(Drain);
+  const metrics = new GatewayMetrics(parts.metrics);
+  prepareServer(fastify, app.get(RouteTable), () => drain.isDraining);
+  watchRequests(fastify, logger, metrics);
+  serveDocument(app, createDocument(app, config.PUBLIC_URL));
+  new StreamServer({
+    catalog,
+    offers: app.get(ChatOffers),
+    flow: app.get(InferenceFlow),
+    llm: app.get(LlmClient),
+    pepper: config.KEY_PEPPER,
+    origins: config.WEBSOCKET_ORIGINS,
+    drain,
+    logger,
+    onSocket: metrics.socketChanged,
+    ipOf: (request) => request.socket.remoteAddress ?? '',
+  }).attach(fastify.server);
+  await app.init();
+  await fastify.ready();
+  return app;
+}

@@ -1,0 +1,125 @@
+import type { IncomingMessage, Server } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { readBearer } from '@portazgo/admission';
+import { ServiceError } from '@portazgo/errors';
+import { newRequestId, type Logger } from '@portazgo/platform';
+import { WebSocketServer, type WebSocket } from 'ws';
+import { chooseLocale } from '../../../edge/accept-language.ts';
+import { errorHeaders } from '../../../edge/send-error.ts';
+import { pathOf, routeNotFound } from '../../../edge/to-service-error.ts';
+import type { Drain } from '../../../inference/drain.ts';
+import { askErrors } from '../ask-errors.ts';
+import { dialectOfPath } from '../../dialect-of-path.ts';
+import { MessageRate } from './message-rate.ts';
+import { StreamSession, type SessionParts } from './stream-session.ts';
+
+export interface StreamServerOptions extends SessionParts {
+  /** Origins of browsers that may come; every one when absent. The key in the message is what opens the door, not the origin. */
+  origins: readonly string[] | undefined;
+  drain: Drain;
+  logger: Logger;
+  onSocket(change: 1 | -1): void;
+  ipOf(request: IncomingMessage): string;
+}
+
+const path = '/v1/stream';
+const frameBytesMax = 1024 * 1024;
+const bufferedBytesMax = 1024 * 1024;
+const pingMs = 30_000;
+const close = { policy: 1008, restart: 1012, later: 1013 } as const;
+
+/** `wss /v1/stream` on the listener of the HTTP server. */
+export class StreamServer {
+  readonly #sockets = new WebSocketServer({ noServer: true, clientTracking: false, maxPayload: frameBytesMax, perMessageDeflate: false });
+
+  constructor(private readonly options: StreamServerOptions) {}
+
+  attach(server: Server): void {
+    server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
+      socket.on('error', () => socket.destroy());
+      try {
+        this.#requireWelcome(request);
+        const key = request.headers.authorization === undefined ? undefined : readBearer(request.headers.authorization);
+        this.#sockets.handleUpgrade(request, socket, head, (webSocket) => this.#serve(webSocket, request, key));
+      } catch (error) {
+        refuse(socket, request, error instanceof ServiceError ? error : new ServiceError('internal_error', {}, { cause: error }));
+      }
+    });
+  }
+
+  #requireWelcome(request: IncomingMessage): void {
+    const { origins, drain } = this.options;
+    if (pathOf(request.url ?? '/') !== path) throw routeNotFound({ method: 'GET', url: request.url ?? '/' });
+    if (drain.isDraining) throw new ServiceError('service_unavailable', { service: 'gateway', retryAfterSeconds: 1 });
+    const { origin } = request.headers;
+    if (origins && origin !== undefined && !origins.includes(origin)) throw new ServiceError('origin_not_allowed', {});
+  }
+
+  #serve(socket: WebSocket, request: IncomingMessage, key: string | undefined): void {
+    const { drain, logger, onSocket } = this.options;
+    const rate = new MessageRate(20, 40);
+    const session = new StreamSession(this.options, {
+      key,
+      locale: chooseLocale(request.headers['accept-language'], askErrors.native),
+      ip: this.options.ipOf(request),
+      send: (json) => this.#send(socket, json),
+      onFailure: (error, requestId) => {
+        if (error.code === 'internal_error') logger.error({ err: error.cause, requestId }, 'an ask over a WebSocket failed for an unknown reason');
+      },
+    });
+    const leave = drain.enter(() => socket.close(close.restart, 'the gateway restarts'));
+    const stopPings = keepAlive(socket);
+    onSocket(1);
+    socket.on('message', (data: Buffer, isBinary: boolean) => {
+      if (!rate.take()) return socket.close(close.policy, 'too many messages');
+      void session.receive(data, isBinary).then(() => {
+        if (drain.isDraining && session.asks === 0) socket.close(close.restart, 'the gateway restarts');
+      });
+    });
+    socket.on('error', () => socket.terminate());
+    socket.on('close', () => {
+      stopPings();
+      leave();
+      onSocket(-1);
+      session.close();
+    });
+  }
+
+  // A reader that does not read must not fill this process.
+  #send(socket: WebSocket, json: string): void {
+    if (socket.readyState !== socket.OPEN) return;
+    if (socket.bufferedAmount > bufferedBytesMax) {
+      socket.close(close.later, 'the reader is too slow');
+      return;
+    }
+    socket.send(json);
+  }
+}
+
+/** Pings a quiet peer and drops one that does not answer. */
+function keepAlive(socket: WebSocket): () => void {
+  let isAlive = true;
+  socket.on('pong', () => {
+    isAlive = true;
+  });
+  const timer = setInterval(() => {
+    if (!isAlive) return socket.terminate();
+    isAlive = false;
+    socket.ping();
+  }, pingMs);
+  return () => clearInterval(timer);
+}
+
+function refuse(socket: Duplex, request: IncomingMessage, error: ServiceError): void {
+  const dialect = dialectOfPath(pathOf(request.url ?? '/'));
+  const body = JSON.stringify(dialect.body(error, chooseLocale(request.headers['accept-language'], dialect.native)));
+  const headers = {
+    'content-type': 'application/json; charset=utf-8',
+    'content-length': String(Buffer.byteLength(body)),
+    'x-request-id': newRequestId(),
+    connection: 'close',
+    ...errorHeaders(error, dialect),
+  };
+  const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}`);
+  socket.end(`HTTP/1.1 ${error.status} Refused\r\n${lines.join('\r\n')}\r\n\r\n${body}`);
+}

@@ -1,0 +1,88 @@
+import { z } from 'zod';
+
+const count = z.int().min(0);
+const finishReason = z.enum(['stop', 'length', 'tool_calls', 'content_filter']);
+
+export const chatUsage = z
+  .looseObject({
+    prompt_tokens: count.meta({ description: 'Cached ones included.' }),
+    completion_tokens: count.meta({ description: 'Reasoning included.' }),
+    total_tokens: count,
+    prompt_tokens_details: z.looseObject({ cached_tokens: count, audio_tokens: count, cache_write_tokens: count.optional() }),
+    completion_tokens_details: z.looseObject({
+      reasoning_tokens: count,
+      audio_tokens: count,
+      accepted_prediction_tokens: count,
+      rejected_prediction_tokens: count,
+    }),
+    cost: z.number().min(0).meta({ description: 'What was charged, in credits. Ours.' }),
+  })
+  .meta({ id: 'ChatUsage' });
+export type ChatUsage = z.input<typeof chatUsage>;
+
+const toolCall = z.looseObject({
+  id: z.string(),
+  type: z.literal('function'),
+  function: z.looseObject({ name: z.string(), arguments: z.string() }),
+  extra_content: z.record(z.string(), z.unknown()).optional(),
+});
+
+export const chatCompletionBody = z
+  .looseObject({
+    id: z.string().meta({ example: 'chatcmpl-01JD0000000000000000000000' }),
+    object: z.literal('chat.completion'),
+    created: count,
+    model: z.string(),
+    choices: z.array(
+      z.looseObject({
+        index: count,
+        message: z.looseObject({
+          role: z.literal('assistant'),
+          content: z.string().nullable(),
+          refusal: z.string().nullable(),
+          reasoning_content: z.string().optional(),
+          tool_calls: z.array(toolCall).optional(),
+        }),
+        logprobs: z.unknown().nullable(),
+        finish_reason: finishReason,
+      }),
+    ),
+    usage: chatUsage,
+  })
+  .meta({ id: 'ChatCompletion' });
+export type ChatCompletionBody = z.input<typeof chatCompletionBody>;
+
+export const chatCompletionChunk = z
+  .looseObject({
+    id: z.string(),
+    object: z.literal('chat.completion.chunk'),
+    created: count,
+    model: z.string(),
+    choices: z.array(
+      z.looseObject({
+        index: count,
+        delta: z.looseObject({
+          role: z.literal('assistant').optional(),
+          content: z.string().nullable().optional(),
+          refusal: z.string().nullable().optional(),
+          reasoning_content: z.string().optional(),
+          tool_calls: z.array(z.looseObject({ index: count })).optional(),
+        }),
+        logprobs: z.unknown().nullable(),
+        finish_reason: finishReason.nullable(),
+      }),
+    ),
+    usage: chatUsage.nullable().optional(),
+  })
+  .meta({ id: 'ChatCompletionChunk' });
+
+export const openAiError = z
+  .looseObject({
+    error: z.looseObject({
+      message: z.string(),
+      type: z.string().meta({ example: 'invalid_request_error' }),
+      param: z.string().nullable(),
+      code: z.string().nullable().meta({ example: 'model_not_found' }),
+    }),
+  })
+  .meta({ id: 'OpenAiError' });

@@ -1,0 +1,67 @@
+import type { Catalog, Model } from '@portazgo/catalog';
+import { inputTokens, toCredits, type EmbeddingReply, type EmbeddingRequest } from '@portazgo/contracts';
+import { ServiceError } from '@portazgo/errors';
+import { RefusedField, unsupported } from '../../../edge/refused-field.ts';
+import type { EmbeddingsAnswer, EmbeddingsRequest } from './embeddings.wire.ts';
+
+export interface EmbeddingDraft {
+  model: Model;
+  inputs: EmbeddingRequest['inputs'];
+  dimensions?: number;
+}
+
+export function fromWire(wire: EmbeddingsRequest, catalog: Pick<Catalog, 'find'>): EmbeddingDraft {
+  const model = catalog.find(wire.model);
+  if (!model) throw new ServiceError('model_not_found', { field: 'model', model: wire.model });
+  const inputs = toInputs(wire.input);
+  requireFitting(model, inputs.length, wire.dimensions ?? undefined);
+  return { model, inputs, ...(typeof wire.dimensions === 'number' ? { dimensions: wire.dimensions } : {}) };
+}
+
+export function toWire({ model, vectors, receipt }: EmbeddingReply, encoding: 'float' | 'base64'): EmbeddingsAnswer {
+  const tokens = inputTokens(receipt.usage);
+  return {
+    object: 'list',
+    model,
+    data: vectors.map((vector, index) => ({ object: 'embedding', index, embedding: encoding === 'base64' ? vector : toFloats(vector) })),
+    usage: { prompt_tokens: tokens, total_tokens: tokens, cost: toCredits(receipt.chargedMicroCredits) },
+  };
+}
+
+function toInputs(input: EmbeddingsRequest['input']): EmbeddingRequest['inputs'] {
+  if (typeof input === 'string') return [input];
+  // One list of numbers is one text.
+  return isTokens(input) ? [input] : input;
+}
+
+const isTokens = (input: readonly unknown[]): input is number[] => typeof input[0] === 'number';
+
+function requireFitting({ id, kind, limits }: Model, inputs: number, dimensions: number | undefined): void {
+  if (kind !== 'embedding') {
+    throw new RefusedField('model', {
+      es: `'${id}' no es un modelo de embeddings`,
+      pt: `'${id}' não é um modelo de embeddings`,
+      en: `'${id}' is not an embedding model`,
+    });
+  }
+  const { inputsMax, dimensionsMax } = limits;
+  if (inputsMax !== undefined && inputs > inputsMax) {
+    throw new RefusedField('input', {
+      es: `el modelo admite ${inputsMax} textos y hay ${inputs}`,
+      pt: `o modelo aceita ${inputsMax} textos e há ${inputs}`,
+      en: `the model takes ${inputsMax} texts and there are ${inputs}`,
+    });
+  }
+  if (dimensions === undefined) return;
+  if (dimensionsMax === undefined) {
+    throw unsupported('dimensions', { es: `el modelo '${id}' no lo admite`, pt: `o modelo '${id}' não o aceita`, en: `the model '${id}' does not take it` });
+  }
+  if (dimensions > dimensionsMax) {
+    throw new RefusedField('dimensions', { es: `el máximo es ${dimensionsMax}`, pt: `o máximo é ${dimensionsMax}`, en: `the most is ${dimensionsMax}` });
+  }
+}
+
+function toFloats(base64: string): number[] {
+  const bytes = Buffer.from(base64, 'base64');
+  return Array.from({ length: Math.floor(bytes.length / 4) }, (_, index) => bytes.readFloatLE(index * 4));
+}

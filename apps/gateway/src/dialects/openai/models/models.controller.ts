@@ -1,0 +1,38 @@
+import { Controller, Get, Param, Res, UseFilters } from '@nestjs/common';
+import { Scope } from '@portazgo/admission';
+import { Catalog } from '@portazgo/catalog';
+import { ServiceError } from '@portazgo/errors';
+import type { FastifyReply } from 'fastify';
+import { Inbound, type InboundCall } from '../../../edge/inbound-call.ts';
+import { ProfileReader } from '../../../inference/profile-reader.ts';
+import { OpenAiErrorFilter } from '../openai-error.filter.ts';
+import { openAiErrors } from '../openai-errors.ts';
+import { documentModel, documentModels } from './models.document.ts';
+import { mayUse, toModelBody, toWire } from './models.translator.ts';
+import type { ModelBody, ModelsAnswer } from './models.wire.ts';
+
+@Controller('v1/models')
+@UseFilters(OpenAiErrorFilter)
+export class ModelsController {
+  constructor(
+    private readonly catalog: Catalog,
+    private readonly profiles: ProfileReader,
+  ) {}
+
+  @Get()
+  @Scope('inference')
+  @documentModels()
+  async list(@Inbound(openAiErrors.native) call: InboundCall, @Res({ passthrough: true }) reply: FastifyReply): Promise<ModelsAnswer> {
+    return toWire(this.catalog, await this.profiles.read(call, reply));
+  }
+
+  @Get(':id')
+  @Scope('inference')
+  @documentModel()
+  async find(@Param('id') id: string, @Inbound(openAiErrors.native) call: InboundCall, @Res({ passthrough: true }) reply: FastifyReply): Promise<ModelBody> {
+    const profile = await this.profiles.read(call, reply);
+    const model = this.catalog.find(id);
+    if (!model || !mayUse(this.catalog, profile, model)) throw new ServiceError('model_not_found', { field: 'model', model: id });
+    return toModelBody(model);
+  }
+}

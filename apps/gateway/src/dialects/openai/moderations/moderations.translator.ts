@@ -1,0 +1,58 @@
+import { holdFor, tokensUpperBound, type Catalog, type Model } from '@portazgo/catalog';
+import type { ContentPart, ModerationReply, ModerationRequest } from '@portazgo/contracts';
+import { ServiceError } from '@portazgo/errors';
+import { RefusedField } from '../../../edge/refused-field.ts';
+import type { Offer } from '../../../inference/offer.ts';
+import type { ModerationsAnswer, ModerationsRequest } from './moderations.wire.ts';
+
+export interface ModerationDraft {
+  model: Model;
+  inputs: ModerationRequest['inputs'];
+}
+
+export function fromWire(wire: ModerationsRequest, catalog: Pick<Catalog, 'find'>): ModerationDraft {
+  const name = wire.model ?? 'omni-moderation-latest';
+  const model = catalog.find(name);
+  if (!model) throw new ServiceError('model_not_found', { field: 'model', model: name });
+  if (model.kind !== 'moderation') {
+    throw new RefusedField('model', {
+      es: `'${model.id}' no es un modelo de moderación`,
+      pt: `'${model.id}' não é um modelo de moderação`,
+      en: `'${model.id}' is not a moderation model`,
+    });
+  }
+  return { model, inputs: toInputs(wire.input) };
+}
+
+export function toWire({ model, results }: ModerationReply, requestId: string): ModerationsAnswer {
+  return {
+    id: `modr-${requestId}`,
+    model,
+    results: results.map(({ flagged, categories, categoryScores, categoryAppliedInputTypes: types }) => ({
+      flagged,
+      categories,
+      category_scores: categoryScores,
+      ...(types ? { category_applied_input_types: types } : {}),
+    })),
+  };
+}
+
+export function offerModeration({ model, inputs }: ModerationDraft, atUnixMs = Date.now()): Offer {
+  const parts = inputs.flatMap((input): readonly (string | ContentPart)[] => (typeof input === 'string' ? [input] : input));
+  const inputTokensMax = parts.reduce((total, part) => total + 8 + tokensUpperBound(textOf(part)), 0);
+  const images = parts.filter((part) => typeof part !== 'string' && part.type === 'image').length;
+  const tokens = inputTokensMax + images * (model.limits.imageTokensMax ?? 0);
+  return { operation: 'moderate', model, tokens, holdMicroCredits: holdFor(model, { inputTokensMax, outputTokensMax: 0, images }, atUnixMs) };
+}
+
+const textOf = (part: string | ContentPart) => (typeof part === 'string' ? part : part.type === 'text' ? part.text : '');
+
+function toInputs(input: ModerationsRequest['input']): ModerationRequest['inputs'] {
+  if (typeof input === 'string') return [input];
+  const [first] = input;
+  if (typeof first === 'string') return input as string[];
+  // A list of parts is one message, judged as a whole.
+  return [
+    (input as Exclude<typeof input, string | string[]>).map((part): ContentPart => (part.type === 'text' ? part : { type: 'image', url: part.image_url.url })),
+  ];
+}

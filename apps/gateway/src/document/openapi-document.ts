@@ -1,0 +1,35 @@
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
+import { z } from 'zod';
+import { registeredComponents, toJsonSchema } from './schema-registry.ts';
+
+/** The OpenAPI 3.1 document, from the schemas that check the requests. */
+export function createDocument(app: NestFastifyApplication, publicUrl = 'http://127.0.0.1:8080'): OpenAPIObject {
+  const base = new DocumentBuilder()
+    .setTitle('Portazgo')
+    .setDescription('One address, one key, one prepaid balance, every kind of model.')
+    .setVersion('0.1.0')
+    .setOpenAPIVersion('3.1.0')
+    .setLicense('Apache-2.0', 'https://www.apache.org/licenses/LICENSE-2.0')
+    .addServer(publicUrl)
+    .addTag('ask', 'Clean in, clean out: the house format.')
+    .addTag('openai', 'What OpenAI clients speak.')
+    .addTag('portazgo', 'Prices and health.')
+    .addBearerAuth({ type: 'http', scheme: 'bearer', description: 'A key: `ptz_live_…`, or `ptz_test_…` for the emulator at no cost.' }, 'key')
+    .build();
+  const document = SwaggerModule.createDocument(app, base, {
+    standardSchemaConverter: (schema, { schemaType }) => {
+      if (!(schema instanceof z.ZodType)) return undefined;
+      const { root, components } = toJsonSchema(schema, schemaType);
+      return { schema: root, components };
+    },
+  });
+  const components = { ...registeredComponents(), ...document.components?.schemas };
+  const sorted = Object.fromEntries(Object.entries(components).toSorted(([a], [b]) => (a < b ? -1 : 1)));
+  return { ...document, components: { ...document.components, schemas: sorted as NonNullable<OpenAPIObject['components']>['schemas'] } };
+}
+
+/** `/docs` for people and `/openapi.json` for programs, without anything from elsewhere on the network. */
+export function serveDocument(app: NestFastifyApplication, document: OpenAPIObject): void {
+  SwaggerModule.setup('docs', app, document, { jsonDocumentUrl: 'openapi.json', raw: ['json'], customSiteTitle: 'Portazgo' });
+}

@@ -1,0 +1,28 @@
+import { z } from 'zod';
+
+const registered = new Map<string, z.ZodType>();
+
+/** A reference to the component that a schema with `.meta({ id })` becomes in the OpenAPI document. */
+export function refTo(schema: z.ZodType): { $ref: string } {
+  const id = schema.meta()?.id;
+  if (id === undefined) throw new Error('a schema of the document needs .meta({ id })');
+  registered.set(id, schema);
+  return { $ref: `#/components/schemas/${id}` };
+}
+
+/** Every schema that was referred to, as JSON Schema. Answers are described as they leave, requests as they come. */
+export function registeredComponents(): Record<string, object> {
+  return Object.assign({}, ...[...registered.values()].map((schema) => toComponents(schema, 'output'))) as Record<string, object>;
+}
+
+function toComponents(schema: z.ZodType, io: 'input' | 'output'): Record<string, object> {
+  const { root, components } = toJsonSchema(schema, io);
+  const id = schema.meta()?.id;
+  return id === undefined ? components : { ...components, [id]: root };
+}
+
+export function toJsonSchema(schema: z.ZodType, io: 'input' | 'output'): { root: object; components: Record<string, object> } {
+  const json = JSON.stringify(z.toJSONSchema(schema, { target: 'draft-2020-12', io, unrepresentable: 'any' }));
+  const { $schema: _, id: __, $defs = {}, ...root } = JSON.parse(json.replaceAll('"#/$defs/', '"#/components/schemas/')) as Record<string, object>;
+  return { root, components: $defs as Record<string, object> };
+}

@@ -1,0 +1,71 @@
+import { FastifyAdapter } from '@nestjs/platform-fastify';
+import { newRequestId } from '@portazgo/platform';
+import { ServiceError } from '@portazgo/errors';
+import type { FastifyInstance } from 'fastify';
+import type { EdgeRequest } from './inbound-call.ts';
+import { hashBody, parseJsonBody } from './json-body.ts';
+import { bodyLimitBytes, type RouteOptions } from './route-options.ts';
+import type { RouteTable } from './route-table.ts';
+
+export interface AdapterOptions {
+  trustedProxies: readonly string[] | undefined;
+}
+
+const httpTimes = { headersTimeout: 10_000, connectionsCheckingInterval: 2_000 };
+
+/** Fastify as the gateway uses it: its own ids, limits and JSON reader. */
+export class GatewayAdapter extends FastifyAdapter {
+  constructor({ trustedProxies }: AdapterOptions) {
+    super({
+      bodyLimit: bodyLimitBytes,
+      requestTimeout: 30_000,
+      keepAliveTimeout: 72_000,
+      http: httpTimes,
+      genReqId: () => newRequestId(),
+      requestIdHeader: false,
+      logger: false,
+      // No route has Nest middleware.
+      skipMiddie: true,
+      return503OnClosing: false,
+      routerOptions: { maxParamLength: 200 },
+      ...(trustedProxies ? { trustProxy: [...trustedProxies] } : {}),
+    });
+  }
+
+  // Our filter knows the server's own errors by their codes; Nest would turn them into errors of its own.
+  override mapException(error: unknown): unknown {
+    return error;
+  }
+
+  // The only body that any route takes.
+  override registerParserMiddleware(): void {
+    const fastify = this.getInstance<FastifyInstance>();
+    fastify.removeAllContentTypeParsers();
+    fastify.addContentTypeParser<Buffer>('application/json', { parseAs: 'buffer' }, (request, bytes, done) => {
+      try {
+        if (request.headers['idempotency-key'] !== undefined) (request as EdgeRequest).bodyHash = hashBody(request, bytes);
+        done(null, parseJsonBody(bytes));
+      } catch (error) {
+        done(error as Error);
+      }
+    });
+  }
+}
+
+/** Hooks that every route has; before the routes are registered. */
+export function prepareServer(fastify: FastifyInstance, routes: RouteTable, isDraining: () => boolean): void {
+  fastify.addHook('onRoute', (route) => {
+    routes.add(route.url, route.method);
+    const { bodyLimitBytes: limit } = (route.config ?? {}) as RouteOptions;
+    if (limit !== undefined) route.bodyLimit = limit;
+  });
+  fastify.addHook('onRequest', (request, reply, done) => {
+    reply.header('x-request-id', request.id);
+    if (isDraining()) reply.header('connection', 'close');
+    const encoding = request.headers['content-encoding'];
+    if (encoding !== undefined && encoding !== 'identity') {
+      // A small body that unpacks into a large one would be read before any limit is seen.
+      done(new ServiceError('unsupported_media_type', { received: `content-encoding ${encoding.slice(0, 40)}`, expected: 'application/json' }));
+    } else done();
+  });
+}

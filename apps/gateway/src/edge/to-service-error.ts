@@ -1,0 +1,48 @@
+import { HttpException } from '@nestjs/common';
+import type { Locale } from '@portazgo/contracts';
+import { ServiceError } from '@portazgo/errors';
+import type { EdgeRequest } from './inbound-call.ts';
+import { RefusedBody } from './refused-body.ts';
+import { RefusedField } from './refused-field.ts';
+
+/** Whatever was thrown as an error of the catalogue. What nobody foresaw becomes `internal_error`. */
+export function toServiceError(thrown: unknown, request: EdgeRequest, locale: Locale): ServiceError {
+  return wordFailure(fromFastify(thrown, request) ?? thrown, request.id, locale);
+}
+
+/** The same, where no HTTP request is at hand. */
+export function wordFailure(thrown: unknown, requestId: string, locale: Locale): ServiceError {
+  if (thrown instanceof RefusedBody || thrown instanceof RefusedField) return thrown.toServiceError(locale);
+  if (thrown instanceof ServiceError && thrown.code !== 'internal_error') return thrown;
+  return new ServiceError('internal_error', { requestId }, { cause: thrown });
+}
+
+// What the HTTP server itself refuses, before a handler is reached.
+function fromFastify(thrown: unknown, request: EdgeRequest): ServiceError | undefined {
+  if (thrown instanceof HttpException && thrown.getStatus() === 404) return routeNotFound(request);
+  const code = thrown instanceof Error && 'code' in thrown ? thrown.code : undefined;
+  switch (code) {
+    case 'FST_ERR_CTP_BODY_TOO_LARGE':
+      return new ServiceError('body_too_large', { limitBytes: request.routeOptions.bodyLimit });
+    case 'FST_ERR_CTP_INVALID_MEDIA_TYPE':
+    case 'FST_ERR_CTP_EMPTY_TYPE':
+      return new ServiceError('unsupported_media_type', { received: mediaTypeOf(request), expected: 'application/json' });
+    case 'FST_ERR_CTP_INVALID_CONTENT_LENGTH':
+    case 'FST_ERR_CTP_EMPTY_JSON_BODY':
+      return new ServiceError('invalid_json', { reason: 'its length is not what Content-Length says' });
+    case 'FST_ERR_BAD_URL':
+    case 'FST_ERR_MAX_PARAM_LENGTH':
+    case 'FST_ERR_NOT_FOUND':
+      return routeNotFound(request);
+    default:
+      return undefined;
+  }
+}
+
+export function routeNotFound({ method, url }: { method: string; url: string }): ServiceError {
+  return new ServiceError('route_not_found', { method, path: pathOf(url) });
+}
+
+export const pathOf = (url: string) => (url.split('?', 1)[0] ?? '/').slice(0, 256);
+
+const mediaTypeOf = ({ headers }: Pick<EdgeRequest, 'headers'>) => (headers['content-type'] ?? '').split(';', 1)[0]?.trim().slice(0, 100) || 'none';

@@ -1,0 +1,37 @@
+import { readConfig, serviceConfig } from '@portazgo/platform';
+import { z } from 'zod';
+
+const list = z
+  .string()
+  .transform((text) =>
+    text
+      .split(',')
+      .map((item) => item.trim())
+      .filter((item) => item !== ''),
+  )
+  .optional();
+const milliseconds = (usual: number) => z.coerce.number().int().min(0).max(3_600_000).default(usual);
+
+const schema = serviceConfig.extend({
+  HOST: z.string().default('127.0.0.1').describe('address of the public listener'),
+  PORT: z.coerce.number().int().min(0).max(65_535).default(8_080).describe('its port; 0 takes one from the system'),
+  KEY_PEPPER: z.string().min(16).describe('secret under which keys are hashed; the same as that of billing'),
+  CATALOG_DIR: z.string().optional().describe('folder of the catalog; the models that come with Portazgo when absent'),
+  PUBLIC_URL: z.url().optional().describe('address under which clients reach the gateway, for the OpenAPI document'),
+  TRUSTED_PROXIES: list.describe('addresses or networks whose X-Forwarded-For is believed, separated by commas'),
+  WEBSOCKET_ORIGINS: list.describe('origins that may open a WebSocket, separated by commas; every origin when absent'),
+  HEARTBEAT_MS: milliseconds(5_000).describe('between two comments in a stream'),
+  STREAM_HEADERS_MS: milliseconds(1_000).describe('how long a stream waits for its first event before it commits to status 200'),
+  STREAM_STALL_MS: milliseconds(30_000).describe('a reader that takes nothing for so long is cut'),
+  ADMISSION_TIMEOUT_MS: milliseconds(5_000).describe('for one question to billing'),
+  CALL_TIMEOUT_MS: milliseconds(600_000).describe('for a whole call'),
+  OUTPUT_TOKENS_DEFAULT: z.coerce.number().int().min(1).default(4_096).describe('output bound of calls that give none'),
+  DRAIN_DELAY_MS: milliseconds(2_000).describe('how long a draining gateway still takes requests, so that balancers notice'),
+  DRAIN_STREAMS_MS: milliseconds(20_000).describe('how long a draining gateway lets streams run'),
+});
+
+export type GatewayConfig = z.output<typeof schema>;
+
+export function readGatewayConfig(environment: NodeJS.ProcessEnv = process.env): GatewayConfig {
+  return readConfig(schema, environment);
+}

@@ -1,0 +1,101 @@
+import { Injectable } from '@nestjs/common';
+import { chatInputBound, holdFor, type Model } from '@portazgo/catalog';
+import type { ChatRequest } from '@portazgo/contracts';
+import { RefusedField, unsupported } from '../edge/refused-field.ts';
+import type { Offer } from './offer.ts';
+
+type DecidedByAdmission = 'mode' | 'heldMicroCredits' | 'priceMultiplierPpm';
+
+/** A chat call as a dialect understood it. */
+export interface ChatDraft extends Omit<ChatRequest, DecidedByAdmission | 'model' | 'maxOutputTokens'> {
+  readonly model: Model;
+  /** Absent: the house's usual bound, or what the model can, whichever is less. */
+  readonly maxOutputTokens?: number | undefined;
+  readonly stream: boolean;
+  /** What the dialect calls these fields, for refusals. */
+  readonly names: { readonly maxOutputTokens: string; readonly images: string; readonly model: string };
+}
+
+export interface ChatOffer extends Offer {
+  readonly request: Omit<ChatRequest, DecidedByAdmission>;
+}
+
+/** The operator's settings for calls. */
+export class CallBounds {
+  constructor(
+    readonly outputTokensDefault: number,
+    readonly timeoutMs: number,
+  ) {}
+}
+
+/** Holds a chat call against what its model can do, and prices the most it can come to. */
+@Injectable()
+export class ChatOffers {
+  constructor(private readonly bounds: CallBounds) {}
+
+  offer(draft: ChatDraft, atUnixMs = Date.now()): ChatOffer {
+    const { model, stream: _, names: __, maxOutputTokens: wanted, ...parameters } = draft;
+    const { inputTokensMax, images } = chatInputBound(draft);
+    requireKind(draft);
+    requireCapabilities(draft, images);
+    const outputTokensMax = outputBound(draft, this.bounds.outputTokensDefault);
+    return {
+      operation: 'chat',
+      model,
+      holdMicroCredits: holdFor(model, { inputTokensMax, outputTokensMax, images }, atUnixMs, this.bounds.timeoutMs / 1_000),
+      tokens: inputTokensMax + images * (model.limits.imageTokensMax ?? 0) + outputTokensMax,
+      request: { ...parameters, model: model.id, maxOutputTokens: outputTokensMax },
+    };
+  }
+}
+
+function requireKind({ model, names }: ChatDraft): void {
+  if (model.kind === 'chat') return;
+  throw new RefusedField(names.model, {
+    es: `'${model.id}' no es un modelo de chat`,
+    pt: `'${model.id}' não é um modelo de chat`,
+    en: `'${model.id}' is not a chat model`,
+  });
+}
+
+function requireCapabilities(draft: ChatDraft, images: number): void {
+  const { model, names } = draft;
+  const refused = model.refuses.find((parameter) => isAsked(draft[parameter]));
+  if (refused) throw notByModel(snakeCase(refused), model);
+  if (draft.stream && !model.capabilities.streaming) throw notByModel('stream', model);
+  const format = draft.responseFormat?.type;
+  if (format === 'json_schema' && !model.capabilities.jsonSchema) throw notByModel('response_format', model);
+  if (format === 'json_object' && !model.capabilities.jsonObject) throw notByModel('response_format', model);
+  if (images > 0 && !model.capabilities.vision) throw notByModel(names.images, model);
+  const { imagesMax } = model.limits;
+  if (images > imagesMax) {
+    throw new RefusedField(names.images, {
+      es: `el modelo admite ${imagesMax} imágenes y hay ${images}`,
+      pt: `o modelo aceita ${imagesMax} imagens e há ${images}`,
+      en: `the model takes ${imagesMax} images and there are ${images}`,
+    });
+  }
+}
+
+const isAsked = (value: unknown) => value !== undefined && value !== null && !(Array.isArray(value) && value.length === 0);
+
+function outputBound({ model, names, maxOutputTokens }: ChatDraft, usual: number): number {
+  const most = model.limits.maxOutputTokens ?? usual;
+  if (maxOutputTokens === undefined) return Math.min(most, usual);
+  if (maxOutputTokens <= most) return maxOutputTokens;
+  throw new RefusedField(names.maxOutputTokens, {
+    es: `el modelo '${model.id}' da ${most} tokens como máximo`,
+    pt: `o modelo '${model.id}' dá no máximo ${most} tokens`,
+    en: `the model '${model.id}' gives ${most} tokens at most`,
+  });
+}
+
+function notByModel(field: string, model: Model): RefusedField {
+  return unsupported(field, {
+    es: `el modelo '${model.id}' no lo admite`,
+    pt: `o modelo '${model.id}' não o aceita`,
+    en: `the model '${model.id}' does not take it`,
+  });
+}
+
+const snakeCase = (name: string) => name.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);

@@ -1,0 +1,61 @@
+import { Injectable } from '@nestjs/common';
+import type { Admitted, Replayed } from '@portazgo/admission';
+import type { CallReceipt } from '@portazgo/contracts';
+import type { FastifyReply } from 'fastify';
+import type { InboundCall } from '../edge/inbound-call.ts';
+import { rateLimitHeaders } from '../edge/rate-limit-headers.ts';
+import { receiptHeaders } from './answer-headers.ts';
+import { Drain } from './drain.ts';
+import { InferenceFlow } from './inference-flow.ts';
+import type { Offer } from './offer.ts';
+
+/** A whole answer, as a dialect writes it. */
+export interface WholeAnswer {
+  body: object;
+  engine: string;
+  receipt: CallReceipt;
+}
+
+const jsonType = { 'content-type': 'application/json; charset=utf-8' };
+
+/** Calls that are answered whole over HTTP. The call goes on when the client leaves: its cost could not be known otherwise. */
+@Injectable()
+export class HttpAnswers {
+  constructor(
+    private readonly flow: InferenceFlow,
+    private readonly drain: Drain,
+  ) {}
+
+  async send(call: InboundCall, reply: FastifyReply, offer: Offer, run: (admitted: Admitted) => Promise<WholeAnswer>): Promise<void> {
+    const leave = this.drain.enter(() => undefined);
+    try {
+      const decision = await this.flow.admit(call, offer);
+      reply.headers(rateLimitHeaders(decision.limits));
+      if (decision.outcome === 'replayed') return replay(reply, decision);
+      const answer = await this.run(call, offer, () => run(decision));
+      const headers = { ...jsonType, ...receiptHeaders(answer.engine, answer.receipt) };
+      const body = JSON.stringify(answer.body);
+      await this.flow.keepAnswer(call, { headers, body });
+      void reply.headers(headers).send(body);
+    } finally {
+      leave();
+    }
+  }
+
+  private async run<Answer>(call: InboundCall, offer: Offer, run: () => Promise<Answer>): Promise<Answer> {
+    try {
+      return await run();
+    } catch (error) {
+      await this.flow.afterFailure(call, offer, error);
+      throw error;
+    }
+  }
+}
+
+/** The bytes of the first answer, whether it was whole or a stream. */
+export function replay(reply: FastifyReply, { answer }: Replayed): void {
+  void reply
+    .code(answer.status)
+    .headers({ ...answer.headers, 'idempotent-replayed': 'true' })
+    .send(Buffer.from(answer.bodyBase64, 'base64'));
+}

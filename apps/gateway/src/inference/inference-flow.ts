@@ -1,0 +1,65 @@
+import { Injectable } from '@nestjs/common';
+import { AdmissionClient, type Admitted, type Replayed } from '@portazgo/admission';
+import { ServiceError } from '@portazgo/errors';
+import type { InboundCall } from '../edge/inbound-call.ts';
+import { GatewayLogger } from '../gateway.logger.ts';
+import { CallBounds } from './chat-offer.ts';
+import type { Offer } from './offer.ts';
+
+/** The money side of every call, whatever its dialect and its transport: admission before, giving back when nothing began. */
+@Injectable()
+export class InferenceFlow {
+  constructor(
+    private readonly admissions: AdmissionClient,
+    private readonly bounds: CallBounds,
+    private readonly logger: GatewayLogger,
+  ) {}
+
+  /** Throws `RefusedAdmission` when billing says no. */
+  admit(call: InboundCall, offer: Offer): Promise<Admitted | Replayed> {
+    return this.admissions.admit({
+      requestId: call.requestId,
+      keyHash: call.keyHash,
+      ip: call.ip,
+      scope: call.scope,
+      operation: offer.operation,
+      model: offer.model.id,
+      plans: offer.model.plans ? [...offer.model.plans] : null,
+      holdMicroCredits: offer.holdMicroCredits,
+      tokens: offer.tokens,
+      deadlineSeconds: Math.ceil(this.bounds.timeoutMs / 1_000),
+      idempotency: call.idempotency,
+    });
+  }
+
+  /**
+   * After a failure of an admitted call. The llm service settles every call it has seen; one that it provably never saw is
+   * given back here, at once. Of any other the fate is not known here, and billing's sweep finds it out.
+   */
+  async afterFailure(call: InboundCall, offer: Offer, error: unknown): Promise<void> {
+    if (hasNeverStarted(error)) await this.giveBack(call, offer);
+    await this.keepAnswer(call, null);
+  }
+
+  /** Nothing was asked of any service: the client left before that. */
+  async giveBack(call: InboundCall, offer: Offer): Promise<void> {
+    await this.admissions
+      .giveBack({ requestId: call.requestId, model: offer.model.id })
+      .catch((error: unknown) => this.logger.pino.warn({ err: error, requestId: call.requestId }, 'a hold is left to the sweep'));
+  }
+
+  /** Keeps what the client is about to be told, so that a repeated request is told the same; `null` frees the key. */
+  async keepAnswer(call: InboundCall, answer: { headers: Record<string, string>; body: string } | null): Promise<void> {
+    if (!call.idempotency) return;
+    const kept = answer && { status: 200, headers: answer.headers, bodyBase64: Buffer.from(answer.body).toString('base64') };
+    await this.admissions
+      .keepAnswer(call.requestId, kept)
+      .catch((error: unknown) => this.logger.pino.warn({ err: error, requestId: call.requestId }, 'the answer of an idempotent call was not kept'));
+  }
+}
+
+// The name matters: llm's own failure to reach billing comes with the same code, after work was done.
+function hasNeverStarted(error: unknown): boolean {
+  if (!(error instanceof ServiceError) || !('service' in error.details) || error.details.service !== 'llm') return false;
+  return error.code === 'overloaded' || (error.code === 'service_unavailable' && 'neverSent' in error.details);
+}

@@ -1,0 +1,18 @@
+import { Injectable } from '@nestjs/common';
+import { AdmissionClient } from '@portazgo/admission';
+import type { Profile } from '@portazgo/contracts';
+import type { FastifyReply } from 'fastify';
+import { toContext, type InboundCall } from '../edge/inbound-call.ts';
+import { rateLimitHeaders } from '../edge/rate-limit-headers.ts';
+
+/** Who is asking, for routes that cost nothing. Key and request rate are checked all the same. */
+@Injectable()
+export class ProfileReader {
+  constructor(private readonly admissions: AdmissionClient) {}
+
+  async read(call: InboundCall, reply: FastifyReply): Promise<Profile> {
+    const { profile, limits } = await this.admissions.profile(call.keyHash, call.ip, toContext(call));
+    reply.headers(rateLimitHeaders(limits));
+    return profile;
+  }
+}
