@@ -60,6 +60,11 @@ export const behaviourKeys: Readonly<Record<string, BehaviourKey>> = {
       draft.finish = value;
     },
   },
+  stamp: {
+    value: '1',
+    meaning: 'Each streamed token is `@N@ `, N being the microsecond of the machine’s monotonic clock at which it was made.',
+    apply: (draft) => (draft.stamped = true),
+  },
   fault: {
     value: 'NAME',
     meaning: 'One of the faults below; may be given several times.',

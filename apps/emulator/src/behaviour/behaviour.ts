@@ -15,6 +15,7 @@ export interface Behaviour {
   readonly reasoning?: number;
   readonly cached?: number;
   readonly finish?: string;
+  readonly stamped?: boolean;
   readonly faults: ReadonlySet<FaultName>;
 }
 

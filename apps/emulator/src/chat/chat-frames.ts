@@ -1,3 +1,4 @@
+import type { Behaviour } from '../behaviour/behaviour.ts';
 import type { FaultName } from '../behaviour/fault.ts';
 import type { Frame } from '../delivery/frame.ts';
 import type { AnsweredChoice, AnsweredToolCall, ChatAnswer } from './chat-answer.ts';
@@ -8,10 +9,10 @@ import { closing, contentDelta, thinkingPart } from './content-shape.ts';
 import { logprobsOf } from './logprobs.ts';
 
 /** The answer as the events of a stream, `[DONE]` included, each made when it is needed. */
-export function* chatFrames(answer: ChatAnswer, request: ChatRequest, style: ChatStyle, faults: ReadonlySet<FaultName>): Generator<Frame> {
+export function* chatFrames(answer: ChatAnswer, request: ChatRequest, style: ChatStyle, { faults, stamped }: Behaviour): Generator<Frame> {
   const writer = new ChunkWriter(answer, request, style, faults);
   for (const choice of answer.choices) yield writer.first(choice.index, style.firstDelta(choice.reasoning.length > 0));
-  for (const choice of answer.choices) yield* choiceFrames(choice, answer.reasoningForm, writer, request, style, faults);
+  for (const choice of answer.choices) yield* choiceFrames(choice, answer.reasoningForm, writer, request, style, faults, stamped);
   const usage = writer.usageChunk();
   if (usage) yield usage;
   if (!faults.has('no-done')) yield { data: '[DONE]', tokens: 0 };
@@ -25,14 +26,20 @@ function* choiceFrames(
   request: ChatRequest,
   style: ChatStyle,
   faults: ReadonlySet<FaultName>,
+  stamped = false,
 ): Generator<Frame> {
   yield* reasoningFrames(choice, writer, form, style);
-  for (const piece of choice.content)
+  for (const word of choice.content) {
+    const piece = stamped ? stamp() : word;
     yield writer.content(choice.index, piece, contentDelta(piece, faults), request.logprobs ? logprobsOf([piece], request) : null);
+  }
   for (const [index, call] of choice.toolCalls.entries()) yield* toolFrames(choice.index, index, call, writer, style, faults);
   const finishReason = choice.finishReason === 'tool_calls' ? style.toolFinishInStream : choice.finishReason;
   yield writer.finish(choice.index, style.finishDelta, finishReason, choice.index === writer.lastIndex);
 }
+
+/** When the token was made: another process of this machine can tell how long it travelled. */
+const stamp = (): string => `@${process.hrtime.bigint() / 1_000n}@ `;
 
 function* reasoningFrames({ index, reasoning }: AnsweredChoice, writer: ChunkWriter, form: ReasoningForm, style: ChatStyle): Generator<Frame> {
   if (reasoning.length === 0) return;

@@ -52,7 +52,7 @@ function streamAnswer(call: Call, answer: ChatAnswer, request: ChatRequest, tick
   response.writeHead(200, replyHeaders(call, { 'content-type': 'text/event-stream; charset=utf-8', 'cache-control': 'no-cache' }));
   const writer = new BodyWriter(response, record, { packets: packetsOf(faults), cutBytes: behaviour.cutBytes, stallBytes: behaviour.stallBytes });
   call.writer = writer;
-  const frames = withMidwayFaults(chatFrames(answer, request, vendor.chat, faults), record.completionTokens, faults, vendor);
+  const frames = withMidwayFaults(chatFrames(answer, request, vendor.chat, behaviour), record.completionTokens, faults, vendor);
   const player = new StreamPlayer(frames, createFrameEncoder(faults), writer, response, record);
   if (vendor.chat.keepsAlive) writer.write(': keep-alive\n\n', 0);
   waitInQueue(call, ': keep-alive\n\n', () => player.play(behaviour.intervalMs > 0 ? tickers.of(behaviour.intervalMs) : undefined));
