@@ -1,0 +1,9 @@
+/** One way to the emulated upstream: straight, through the peer, or through Portazgo. */
+export interface Target {
+  name: string;
+  url: string;
+  headers: Record<string, string>;
+  body: string;
+  /** The processes whose cost is this target's, by name. */
+  pids: () => Record<string, number[]>;
+}
