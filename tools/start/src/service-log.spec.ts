@@ -1,7 +1,7 @@
 import { notableLine } from './service-log.ts';
 
 it('shows warnings and errors in one line, with the reason', () => {
-  expect(notableLine('llm', '{"level":"warn","msg":"route rests","reason":"429 from deepseek"}')).toBe('  ! llm: route rests: 429 from deepseek');
+  expect(notableLine('llm', '{"level":"warn","message":"route rests","reason":"429 from deepseek"}')).toBe('  ! llm: route rests: 429 from deepseek');
   expect(notableLine('billing', '{"level":"fatal","msg":"billing cannot start","error":{"message":"no database"}}')).toBe(
     '  ! billing: billing cannot start: no database',
   );

@@ -9,6 +9,7 @@ jest.setTimeout(120_000);
 const dataFolder = mkdtempSync(path.join(tmpdir(), 'portazgo-start-'));
 let environment: Record<string, string>;
 let house: StartedProcess | undefined;
+let creditsBefore: number;
 beforeAll(async () => {
   environment = { PORTAZGO_DATA: dataFolder, PORT: String(await freePort()) };
 });
@@ -70,6 +71,7 @@ it('does not let a second house into its data', async () => {
 });
 
 it('drains on Ctrl-C and leaves no process behind', async () => {
+  creditsBefore = (await profile()).credits;
   expect(processesWith(dataFolder).length).toBeGreaterThan(6);
   expect(await house?.signal('SIGINT')).toBe(0);
   expect(house?.output).toMatch(/gateway drains[^]*llm drains[^]*billing drains[^]*emulator drains[^]*nats-server stops[^]*PostgreSQL stops/);
@@ -78,10 +80,11 @@ it('drains on Ctrl-C and leaves no process behind', async () => {
 
 it('keeps client, key and credits for the next start', async () => {
   const { key } = demo();
+  expect(creditsBefore).toBeGreaterThan(0);
   const { output } = await start();
   expect(output).toContain('key kept');
   expect(demo().key).toBe(key);
-  expect(await profile()).toMatchObject({ name: 'demo', credits: expect.any(Number) as number });
+  expect(await profile()).toMatchObject({ name: 'demo', credits: creditsBefore });
 });
 
 it('leaves no process behind when it is killed without a goodbye', async () => {
