@@ -3,6 +3,7 @@ import { readFinishReason, type FinishVerdict } from '../reply/finish-reason.ts'
 import { asArray, asText, isObject, type JsonObject } from '../reply/json-value.ts';
 import { readContent } from '../reply/message-content.ts';
 import { faultInAnswer, type FaultSource } from '../reply/provider-fault.ts';
+import { RepeatedChunk } from './repeated-chunk.ts';
 import { OversizedEvent, SseReader } from './sse-reader.ts';
 import { ThoughtSplitter } from './thought-splitter.ts';
 import { ToolCallJoiner } from './tool-call-joiner.ts';
@@ -24,6 +25,7 @@ export class ChatStreamReader {
   private brokenPayloads = 0;
   private finishReason: string | undefined;
   private readonly sse = new SseReader((data, event) => this.payload(data, event));
+  private readonly repeated = new RepeatedChunk();
   private readonly tools: ToolCallJoiner;
   private readonly usage: UsageWatch;
   private readonly thoughts: ThoughtSplitter | undefined;
@@ -89,6 +91,12 @@ export class ChatStreamReader {
       this.isDone = true;
       return;
     }
+    const text = event === undefined ? this.repeated.textOf(data) : undefined;
+    if (text !== undefined) {
+      this.brokenPayloads = 0;
+      this.batch.push({ type: 'text-delta', text });
+      return;
+    }
     const value = this.parsed(data);
     const chunk = Array.isArray(value) ? value[0] : value;
     if (event === 'error' || (isObject(chunk) && chunk['error'])) {
@@ -97,8 +105,16 @@ export class ChatStreamReader {
     }
     if (isObject(chunk)) {
       this.brokenPayloads = 0;
+      const eventsBefore = this.batch.length;
       this.chunk(chunk);
+      const only = this.batch[eventsBefore];
+      if (only?.type === 'text-delta' && this.batch.length === eventsBefore + 1 && this.mayRepeat(chunk, only)) this.repeated.learn(data, only.text);
     } else if (++this.brokenPayloads >= brokenPayloadsMax) this.failure = this.bug('the stream was not valid JSON');
+  }
+
+  /** Whether a chunk like this one can do nothing but add its text. */
+  private mayRepeat(chunk: JsonObject, { logprobs }: { logprobs?: unknown }): boolean {
+    return !this.thoughts && !this.isFinished && !logprobs && !chunk['usage'] && !chunk['x_groq'];
   }
 
   private parsed(data: string): unknown {
