@@ -1,10 +1,12 @@
+import { errors } from 'undici';
 import { ProviderError, type Accepted, type TimeoutPhase } from '@portazgo/providers-contract';
 
 /** How far an exchange had come when it failed; decides whether the vendor can have taken the work. */
 export type ExchangeStage = 'unsent' | 'sent' | 'answering';
 
 const acceptedAt: Record<ExchangeStage, Accepted> = { unsent: 'no', sent: 'unknown', answering: 'yes' };
-const brokenReply = new Set(['UND_ERR_HEADERS_OVERFLOW', 'HPE_HEADER_OVERFLOW', 'UND_ERR_RES_CONTENT_LENGTH_MISMATCH']);
+const isBrokenReply = (error: Error) =>
+  error instanceof errors.HTTPParserError || error instanceof errors.HeadersOverflowError || error instanceof errors.ResponseContentLengthMismatchError;
 
 export function timeoutError(provider: string, phase: TimeoutPhase, stage: ExchangeStage): ProviderError {
   return new ProviderError({ provider, kind: 'timeout', phase, accepted: acceptedAt[stage], reason: `no answer in time (${phase})` });
@@ -17,8 +19,7 @@ export function replyError(provider: string, reason: string, stage: ExchangeStag
 /** An error of the connection in the words of the contract. Texts of the system never reach a client: they name hosts and ports. */
 export function transportError(provider: string, error: Error & { code?: string }, stage: ExchangeStage): ProviderError {
   const details = { provider, accepted: acceptedAt[stage], upstreamCode: error.code, cause: error };
-  if (error.code !== undefined && (brokenReply.has(error.code) || error.code.startsWith('HPE_')) && error.code !== 'HPE_INVALID_EOF_STATE')
-    return new ProviderError({ ...details, kind: 'upstream_bug', reason: 'the answer was not valid HTTP' });
+  if (isBrokenReply(error)) return new ProviderError({ ...details, kind: 'upstream_bug', reason: 'the answer was not valid HTTP' });
   if (stage === 'unsent') return new ProviderError({ ...details, kind: 'overloaded', reason: 'the provider cannot be reached' });
   if (stage === 'sent') return new ProviderError({ ...details, kind: 'interrupted', reason: 'the connection broke before an answer came' });
   return new ProviderError({ ...details, kind: 'interrupted', reason: 'the connection broke in mid-answer' });
