@@ -34,9 +34,9 @@ export async function quoteCredits(url: string, key: string, body: object): Prom
   const answer = await request(`${url}/v1/quote`, {
     method: 'POST',
     headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json' },
-    body: JSON.stringify({ operation: 'chat', body }),
+    body: JSON.stringify({ operation: 'chat.completions', body }),
   });
-  const quote = (await answer.body.json()) as { credits?: number };
-  if (answer.statusCode !== 200 || typeof quote.credits !== 'number') throw new Error(`POST /v1/quote answered ${answer.statusCode}: ${JSON.stringify(quote)}`);
-  return quote.credits;
+  const quote = (await answer.body.json()) as { credits_max?: number };
+  if (answer.statusCode !== 200 || typeof quote.credits_max !== 'number') throw new Error(`POST /v1/quote answered ${answer.statusCode}: ${JSON.stringify(quote)}`);
+  return quote.credits_max;
 }
