@@ -43,7 +43,8 @@ function summarise({ nodes, samples, timeDeltas }: CpuProfile): ProfiledProcess 
     add(byFunction, `${functionName || '(anonymous)'} ${shortUrl(url)}:${lineNumber + 1}`, time);
   }
   const app = nodes.map(({ callFrame }) => /apps\/(\w+)\/dist\//.exec(callFrame.url)?.[1]).find(Boolean);
-  const shares = (map: Map<string, number>): [string, number][] => [...map].map(([name, time]) => [name, time / busy] as [string, number]).toSorted((a, b) => b[1] - a[1]);
+  const shares = (map: Map<string, number>): [string, number][] =>
+    [...map].map(([name, time]) => [name, time / busy] as [string, number]).toSorted((a, b) => b[1] - a[1]);
   return { name: app ?? 'other', byPackage: shares(byPackage), byFunction: shares(byFunction) };
 }
 

@@ -37,6 +37,7 @@ export async function quoteCredits(url: string, key: string, body: object): Prom
     body: JSON.stringify({ operation: 'chat.completions', body }),
   });
   const quote = (await answer.body.json()) as { credits_max?: number };
-  if (answer.statusCode !== 200 || typeof quote.credits_max !== 'number') throw new Error(`POST /v1/quote answered ${answer.statusCode}: ${JSON.stringify(quote)}`);
+  if (answer.statusCode !== 200 || typeof quote.credits_max !== 'number')
+    throw new Error(`POST /v1/quote answered ${answer.statusCode}: ${JSON.stringify(quote)}`);
   return quote.credits_max;
 }

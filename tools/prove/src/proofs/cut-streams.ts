@@ -51,6 +51,8 @@ export const proveCutStreams: Proof = async ({ house, seed, quick }) => {
     if (!charge) return true;
     // Never sent upstream, or left before the first token reached anybody: nothing to pay for.
     if (charge.cost === 0) return seen.deltas.length > 0;
+    // The upstream told its own figure before the end: that one counts.
+    if (charge.usageSource === 'upstream') return !isPriced(charge) || charge.outputTokens !== line?.completionTokens;
     const upstreamSent = whole.deltas.slice(0, line?.tokensDelivered ?? 0).join('');
     const most = seen.leftAt === undefined ? seen.deltas.join('') : upstreamSent;
     return !isPriced(charge) || charge.outputTokens < tokens(seen.deltas.join('')) || charge.outputTokens > tokens(most) + 1 || charge.charged > charge.held;
