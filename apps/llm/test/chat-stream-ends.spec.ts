@@ -17,6 +17,8 @@ beforeAll(async () => {
     uncounted: openai('tokens=40,fault=usage-absent'),
     free: openai('tokens=40,fault=usage-zero'),
     overrun: openai('tokens=60,overrun=6000'),
+    huge: openai('huge=64'),
+    noise: openai('tokens=20,fault=bad-json-3'),
   });
 });
 afterAll(() => house.stop());
@@ -136,4 +138,13 @@ it('ends a stream that outgrows its bound when the balance does not carry it, an
   expect(error).toMatchObject({ code: 'insufficient_credits' });
   expect(events.some(({ type }) => type === 'chat-end')).toBe(false);
   expect(house.account.record('overrun-2')).toMatchObject({ outcome: 'cut', costMicroCredits: held });
+});
+
+it.each(['huge', 'noise'])('survives a hostile provider (%s) and never charges above the hold', async (model) => {
+  const held = 50_000;
+  const { error } = await readAll(house.stream({ model, heldMicroCredits: held }, `hostile-${model}`));
+  expect(error).toMatchObject({ code: expect.stringMatching(/^upstream_/) });
+  expect(house.account.record(`hostile-${model}`).costMicroCredits).toBeLessThanOrEqual(held);
+  await expect(house.complete({ model: 'huge', heldMicroCredits: held }, `hostile-whole-${model}`)).rejects.toMatchObject({ code: 'upstream_failed' });
+  expect(house.account.record(`hostile-whole-${model}`).costMicroCredits).toBe(0);
 });

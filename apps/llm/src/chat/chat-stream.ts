@@ -80,6 +80,7 @@ export class ChatStream implements RunningStream {
         model: this.request.model,
         requestId: this.call.context.requestId,
         kind: 'chat',
+        comesWhole: false,
         mode: this.request.mode,
         signal: this.call.signal,
         deadlineMs: () => this.call.deadlineMs,

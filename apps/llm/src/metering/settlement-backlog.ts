@@ -15,6 +15,8 @@ export class SettlementBacklog {
   private readonly records = new Map<string, SettlementRequest>();
   private timer: NodeJS.Timeout | undefined;
   private sending = false;
+  /** One at a time after a failure, so that a record that billing cannot take does not hold up the others. */
+  private batchSize = batchMax;
 
   constructor(
     private readonly desk: BillingDesk,
@@ -54,11 +56,19 @@ export class SettlementBacklog {
   private async send(): Promise<void> {
     if (this.sending || this.records.size === 0) return;
     this.sending = true;
-    const batch = [...this.records.values()].slice(0, batchMax);
+    const batch = [...this.records.values()].slice(0, this.batchSize);
     try {
-      await this.desk.settle(batch, callTimeoutMs);
+      const results = await this.desk.settle(batch, callTimeoutMs);
       for (const { requestId } of batch) this.records.delete(requestId);
+      this.batchSize = batchMax;
+      const refused = results.filter(({ outcome }) => outcome === 'refused').length;
+      if (refused > 0) this.logger.error({ count: refused }, 'billing refused usage records');
     } catch (error) {
+      this.batchSize = 1;
+      for (const record of batch) {
+        this.records.delete(record.requestId);
+        this.records.set(record.requestId, record);
+      }
       this.logger.warn({ err: error, count: this.records.size }, 'billing does not take usage records');
     } finally {
       this.sending = false;

@@ -46,6 +46,7 @@ export class CallRunner {
         model: request.model,
         requestId: call.context.requestId,
         kind: operation.kind,
+        comesWhole: operation.kind === 'chat',
         mode: request.mode,
         signal: new AbortController().signal,
         deadlineMs: () => call.deadlineMs,

@@ -24,6 +24,8 @@ export interface RoutedCall<Result> {
   readonly mode: 'live' | 'test';
   readonly requestId: string;
   readonly signal: AbortSignal;
+  /** A chat answer in one piece, see `LimitedCall`. */
+  readonly comesWhole: boolean;
   deadlineMs(): number;
   /** What this target cannot express, so that another is tried before the client is refused. */
   unsupported(target: Target): UnsupportedField | null;
@@ -62,7 +64,8 @@ export class ModelRouter {
     const model = this.model(call);
     const targets = this.expressing(call, this.targets(model, call));
     let refusal: ServiceError | undefined;
-    for (let attempt = 0; attempt < attemptsMax; attempt++) {
+    const attempts = Math.max(attemptsMax, targets.length);
+    for (let attempt = 0; attempt < attempts; attempt++) {
       const target = targets[Math.min(attempt, targets.length - 1)] as Target;
       const isLast = attempt >= targets.length - 1;
       const entrance = this.gate.enter(doorway(target));
@@ -73,7 +76,8 @@ export class ModelRouter {
       }
       const sentAtMs = Date.now();
       try {
-        const timeouts = callTimeouts(this.config, target.route, target.account.isLocal, call.deadlineMs());
+        const { route, account } = target;
+        const timeouts = callTimeouts(this.config, { route, isLocal: account.isLocal, comesWhole: call.comesWhole, deadlineMs: call.deadlineMs() });
         const result = await call.attempt(target, { signal: call.signal, requestId: call.requestId, timeouts });
         return { target, result, sentAtMs, lease: entrance.lease };
       } catch (error) {
@@ -81,7 +85,7 @@ export class ModelRouter {
         if (!(error instanceof ProviderError)) throw error;
         this.tellFault(call.requestId, target, error, attempt + 1);
         refusal = truthfulError(error, model.id);
-        if (!mayGoOn(error, isLast) || attempt + 1 >= attemptsMax) throw refusal;
+        if (!mayGoOn(error, isLast) || attempt + 1 >= attempts) throw refusal;
         const next = targets[Math.min(attempt + 1, targets.length - 1)] as Target;
         if (!this.gate.mayRepeat(doorway(next).provider)) throw refusal;
         if (isLast) await this.pause(attempt - targets.length + 1, error, call, refusal);

@@ -32,7 +32,8 @@ export interface HttpStream extends HttpHead {
 }
 
 const headerBytesMax = 16_384;
-const keepAliveMs = 30_000;
+/** Below the five seconds after which common servers close an idle connection: a request written to one that just closed has an unknown fate. */
+const keepAliveMs = 4_000;
 
 /** Connections to one vendor: kept alive, bounded, and nothing decided here but what the contract's limits and `accepted` need. */
 export class ProviderHttp {
