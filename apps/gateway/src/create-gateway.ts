@@ -20,7 +20,7 @@ import { LlmClient } from './inference/llm-client.ts';
 /** The whole gateway, ready to listen. */
 export async function createGateway(parts: GatewayParts): Promise<NestFastifyApplication> {
   const { config, catalog, logger } = parts;
-  const adapter = new GatewayAdapter({ trustedProxies: config.TRUSTED_PROXIES });
+  const adapter = new GatewayAdapter({ trustedProxies: config.TRUSTED_PROXIES, logger });
   const app = await NestFactory.create<NestFastifyApplication>(GatewayModule.of(parts), adapter, { logger: new NestLogger(logger), abortOnError: false });
   requireDeclaredAccess(declaredControllers(app));
   const fastify = app.getHttpAdapter().getInstance() as unknown as FastifyInstance;

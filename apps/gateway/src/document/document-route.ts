@@ -55,7 +55,7 @@ export function documentRoute(route: RouteDocument): MethodDecorator {
   const statuses = [...new Set([...route.errors, ...(isCosting ? costingErrors : []), ...(isPublic ? [] : keyedErrors)])].toSorted((a, b) => a - b);
   return applyDecorators(
     ApiTags(tag),
-    ApiOperation({ operationId, summary, ...(description === undefined ? {} : { description }) }),
+    ApiOperation({ operationId, summary, ...(description === undefined ? {} : { description }), ...(isPublic ? { security: [] } : {}) }),
     ...(isPublic ? [] : [ApiBearerAuth('key')]),
     ...(isCosting ? [idempotencyHeader] : []),
     ApiResponse({

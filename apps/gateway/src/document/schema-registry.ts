@@ -12,13 +12,8 @@ export function refTo(schema: z.ZodType): { $ref: string } {
 
 /** Every schema that was referred to, as JSON Schema. Answers are described as they leave, requests as they come. */
 export function registeredComponents(): Record<string, object> {
-  return Object.assign({}, ...[...registered.values()].map((schema) => toComponents(schema, 'output'))) as Record<string, object>;
-}
-
-function toComponents(schema: z.ZodType, io: 'input' | 'output'): Record<string, object> {
-  const { root, components } = toJsonSchema(schema, io);
-  const id = schema.meta()?.id;
-  return id === undefined ? components : { ...components, [id]: root };
+  // A schema with an id is among its own components.
+  return Object.assign({}, ...[...registered.values()].map((schema) => toJsonSchema(schema, 'output').components)) as Record<string, object>;
 }
 
 export function toJsonSchema(schema: z.ZodType, io: 'input' | 'output'): { root: object; components: Record<string, object> } {

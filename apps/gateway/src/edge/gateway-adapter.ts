@@ -1,21 +1,27 @@
 import { FastifyAdapter } from '@nestjs/platform-fastify';
-import { newRequestId } from '@portazgo/platform';
 import { ServiceError } from '@portazgo/errors';
-import type { FastifyInstance } from 'fastify';
+import { newRequestId, type Logger } from '@portazgo/platform';
+import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { dialectOfPath } from '../dialects/dialect-of-path.ts';
+import { houseErrors } from '../dialects/house-errors.ts';
 import type { EdgeRequest } from './inbound-call.ts';
 import { hashBody, parseJsonBody } from './json-body.ts';
 import { bodyLimitBytes, type RouteOptions } from './route-options.ts';
 import type { RouteTable } from './route-table.ts';
+import { refuseConnection, toConnectionError } from './refused-connection.ts';
+import { sendError } from './send-error.ts';
+import { pathOf } from './to-service-error.ts';
 
 export interface AdapterOptions {
   trustedProxies: readonly string[] | undefined;
+  logger: Logger;
 }
 
 const httpTimes = { headersTimeout: 10_000, connectionsCheckingInterval: 2_000 };
 
 /** Fastify as the gateway uses it: its own ids, limits and JSON reader. */
 export class GatewayAdapter extends FastifyAdapter {
-  constructor({ trustedProxies }: AdapterOptions) {
+  constructor({ trustedProxies, logger }: AdapterOptions) {
     super({
       bodyLimit: bodyLimitBytes,
       requestTimeout: 30_000,
@@ -27,6 +33,13 @@ export class GatewayAdapter extends FastifyAdapter {
       // No route has Nest middleware.
       skipMiddie: true,
       return503OnClosing: false,
+      // Before the router: an address that cannot be decoded.
+      frameworkErrors: (error: FastifyError, request: FastifyRequest, reply: FastifyReply) => {
+        void reply.header('x-request-id', request.id);
+        sendError(error, request as EdgeRequest, reply, dialectOfPath(pathOf(request.raw.url ?? '/')), logger);
+      },
+      // Before Fastify: bytes that are no request.
+      clientErrorHandler: (error, socket) => refuseConnection(socket, toConnectionError(error), houseErrors),
       routerOptions: { maxParamLength: 200 },
       ...(trustedProxies ? { trustProxy: [...trustedProxies] } : {}),
     });

@@ -1,13 +1,14 @@
 import { parseJsonBody } from './json-body.ts';
+import { RefusedJson } from './refused-json.ts';
 
-const refusal = (text: string | Buffer) => {
+function refusal(bytes: string | Buffer): RefusedJson {
   try {
-    parseJsonBody(Buffer.from(text));
+    parseJsonBody(Buffer.from(bytes as string));
   } catch (error) {
-    return error;
+    if (error instanceof RefusedJson) return error;
   }
   throw new Error('it was taken');
-};
+}
 
 describe('a JSON body', () => {
   it('is read', () => {
@@ -15,17 +16,23 @@ describe('a JSON body', () => {
   });
 
   it.each([
-    ['', /empty/],
-    ['{"ask":"secret"', /too early|position/],
-    ['{"ask":secret}', /position 7/],
-    ['not json', /cannot be read|position/],
-    ['{"a":{"__proto__":{"admin":true}}}', /__proto__/],
-    [`${'['.repeat(33)}${']'.repeat(33)}`, /deeper than 32/],
-    [`${'{"a":'.repeat(40_000)}1${'}'.repeat(40_000)}`, /deeper than 32/],
-    [Buffer.from([0x7b, 0xff, 0x7d]), /UTF-8/],
-  ])('is refused without being quoted: %.20p', (text, reason) => {
-    expect(refusal(text)).toMatchObject({ code: 'invalid_json', details: { reason: expect.stringMatching(reason) } });
-    expect(JSON.stringify(refusal(text))).not.toContain('secret');
+    ['', 'empty'],
+    ['{"ask":"secret"', 'unreadable'],
+    ['{"ask":', 'cut'],
+    ['{"ask":secret}', 'unreadable'],
+    ['secret', 'unreadable'],
+    ['{"a":{"__proto__":{"secret":true}}}', 'prototype'],
+    [`${'['.repeat(33)}${']'.repeat(33)}`, 'depth'],
+    [`${'{"a":'.repeat(40_000)}1${'}'.repeat(40_000)}`, 'depth'],
+    [Buffer.from([0x7b, 0xff, 0x7d]), 'encoding'],
+  ])('is refused without being quoted: %.20p', (bytes, reason) => {
+    const refused = refusal(bytes);
+    expect(refused.reason).toBe(reason);
+    expect(JSON.stringify(refused.toServiceError('en').toWire())).not.toContain('secret');
+  });
+
+  it('is refused with the place, in the language of the caller', () => {
+    expect(refusal('{"ask":"hola" x}').toServiceError('es').text('es')).toBe('El cuerpo no es JSON válido: no se puede leer (posición 14).');
   });
 
   it('may be nested 32 deep', () => {

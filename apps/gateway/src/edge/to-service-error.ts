@@ -4,6 +4,7 @@ import { ServiceError } from '@portazgo/errors';
 import type { EdgeRequest } from './inbound-call.ts';
 import { RefusedBody } from './refused-body.ts';
 import { RefusedField } from './refused-field.ts';
+import { RefusedJson } from './refused-json.ts';
 
 /** Whatever was thrown as an error of the catalogue. What nobody foresaw becomes `internal_error`. */
 export function toServiceError(thrown: unknown, request: EdgeRequest, locale: Locale): ServiceError {
@@ -12,13 +13,13 @@ export function toServiceError(thrown: unknown, request: EdgeRequest, locale: Lo
 
 /** The same, where no HTTP request is at hand. */
 export function wordFailure(thrown: unknown, requestId: string, locale: Locale): ServiceError {
-  if (thrown instanceof RefusedBody || thrown instanceof RefusedField) return thrown.toServiceError(locale);
+  if (thrown instanceof RefusedBody || thrown instanceof RefusedField || thrown instanceof RefusedJson) return thrown.toServiceError(locale);
   if (thrown instanceof ServiceError && thrown.code !== 'internal_error') return thrown;
   return new ServiceError('internal_error', { requestId }, { cause: thrown });
 }
 
 // What the HTTP server itself refuses, before a handler is reached.
-function fromFastify(thrown: unknown, request: EdgeRequest): ServiceError | undefined {
+function fromFastify(thrown: unknown, request: EdgeRequest): ServiceError | RefusedJson | undefined {
   if (thrown instanceof HttpException && thrown.getStatus() === 404) return routeNotFound(request);
   const code = thrown instanceof Error && 'code' in thrown ? thrown.code : undefined;
   switch (code) {
@@ -29,11 +30,11 @@ function fromFastify(thrown: unknown, request: EdgeRequest): ServiceError | unde
       return new ServiceError('unsupported_media_type', { received: mediaTypeOf(request), expected: 'application/json' });
     case 'FST_ERR_CTP_INVALID_CONTENT_LENGTH':
     case 'FST_ERR_CTP_EMPTY_JSON_BODY':
-      return new ServiceError('invalid_json', { reason: 'its length is not what Content-Length says' });
+      return new RefusedJson('length');
     case 'FST_ERR_BAD_URL':
     case 'FST_ERR_MAX_PARAM_LENGTH':
     case 'FST_ERR_NOT_FOUND':
-      return routeNotFound(request);
+      return routeNotFound({ method: request.method, url: request.raw.url ?? '/' });
     default:
       return undefined;
   }

@@ -34,7 +34,7 @@ export class ChatOffers {
   constructor(private readonly bounds: CallBounds) {}
 
   offer(draft: ChatDraft, atUnixMs = Date.now()): ChatOffer {
-    const { model, stream: _, names: __, maxOutputTokens: wanted, ...parameters } = draft;
+    const { model, stream: _, names: __, maxOutputTokens: ___, ...parameters } = draft;
     const { inputTokensMax, images } = chatInputBound(draft);
     requireKind(draft);
     requireCapabilities(draft, images);

@@ -1,6 +1,21 @@
+import { ServiceError } from '@portazgo/errors';
+
+/** Something open, and what it does when the gateway stops. */
+export interface Open {
+  /** The gateway drains: what is idle may go, what works may finish. */
+  begin?: () => void;
+  /** The time is over. */
+  end?: () => void;
+}
+
+/** What the readers of an answer are told that the drain could not wait for. */
+export function gatewayGoesDown(cause: unknown): ServiceError {
+  return new ServiceError('service_unavailable', { service: 'gateway', retryAfterSeconds: 1 }, { cause });
+}
+
 /** Knows what is open, so that the gateway can wait for it when it stops, and tell streams when the wait is over. */
 export class Drain {
-  readonly #open = new Set<() => void>();
+  readonly #open = new Set<Open>();
   #isDraining = false;
   #idle?: () => void;
 
@@ -11,13 +26,14 @@ export class Drain {
   /** From now on connections are told to close. */
   begin(): void {
     this.#isDraining = true;
+    for (const open of this.#open) open.begin?.();
   }
 
-  /** Registers something open; `end` is called when it must come to an end. Returns how to sign off. */
-  enter(end: () => void): () => void {
-    this.#open.add(end);
+  /** Returns how to sign off. */
+  enter(open: Open = {}): () => void {
+    this.#open.add(open);
     return () => {
-      this.#open.delete(end);
+      this.#open.delete(open);
       if (this.#open.size === 0) this.#idle?.();
     };
   }
@@ -26,7 +42,7 @@ export class Drain {
   async idle(limitMs: number): Promise<void> {
     if (this.#open.size === 0) return;
     const limit = setTimeout(() => {
-      for (const end of this.#open) end();
+      for (const open of this.#open) open.end?.();
     }, limitMs);
     await new Promise<void>((resolve) => {
       this.#idle = resolve;

@@ -27,7 +27,7 @@ export class HttpAnswers {
   ) {}
 
   async send(call: InboundCall, reply: FastifyReply, offer: Offer, run: (admitted: Admitted) => Promise<WholeAnswer>): Promise<void> {
-    const leave = this.drain.enter(() => undefined);
+    const leave = this.drain.enter();
     try {
       const decision = await this.flow.admit(call, offer);
       reply.headers(rateLimitHeaders(decision.limits));

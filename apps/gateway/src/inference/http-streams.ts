@@ -8,7 +8,7 @@ import type { InboundCall } from '../edge/inbound-call.ts';
 import { rateLimitHeaders } from '../edge/rate-limit-headers.ts';
 import { wordFailure } from '../edge/to-service-error.ts';
 import { receiptHeaders } from './answer-headers.ts';
-import { Drain } from './drain.ts';
+import { Drain, gatewayGoesDown } from './drain.ts';
 import { EventStream, eventStreamHeaders } from './event-stream.ts';
 import { replay } from './http-answers.ts';
 import { InferenceFlow } from './inference-flow.ts';
@@ -47,9 +47,11 @@ export class HttpStreams {
     const cancel = () => stream.cancel();
     reply.raw.once('close', cancel);
     let isStopping = false;
-    const leave = this.drain.enter(() => {
-      isStopping = true;
-      cancel();
+    const leave = this.drain.enter({
+      end: () => {
+        isStopping = true;
+        cancel();
+      },
     });
     // A failure that comes soon gets its own status; after this the answer is a stream, and heartbeats begin.
     const commit = setTimeout(() => events.open({}), this.bounds.headersMs);
@@ -59,7 +61,7 @@ export class HttpStreams {
       events.open(receiptHeaders(engine));
       events.end(last);
     } catch (thrown) {
-      const error = isStopping ? new ServiceError('service_unavailable', { service: 'gateway', retryAfterSeconds: 1 }, { cause: thrown }) : thrown;
+      const error = isStopping ? gatewayGoesDown(thrown) : thrown;
       await this.flow.afterFailure(call, offer, thrown);
       if (events.isGone) return;
       if (!events.isOpen) throw error;

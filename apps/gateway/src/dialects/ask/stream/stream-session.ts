@@ -7,11 +7,13 @@ import { childTraceparent, newRequestId } from '@portazgo/platform';
 import type { InboundCall } from '../../../edge/inbound-call.ts';
 import { parseJsonBody } from '../../../edge/json-body.ts';
 import { RefusedBody } from '../../../edge/refused-body.ts';
+import { RefusedJson } from '../../../edge/refused-json.ts';
 import { wordFailure } from '../../../edge/to-service-error.ts';
 import type { ChatOffers } from '../../../inference/chat-offer.ts';
 import type { InferenceFlow } from '../../../inference/inference-flow.ts';
 import type { LlmClient } from '../../../inference/llm-client.ts';
 import { askErrors } from '../ask-errors.ts';
+import { gatewayGoesDown } from '../../../inference/drain.ts';
 import { toAskJson } from '../ask/ask.encoder.ts';
 import { fromWire } from '../ask/ask.translator.ts';
 import { streamFrame, type FrameId, type StreamFrame } from './stream-frame.wire.ts';
@@ -40,6 +42,7 @@ export class StreamSession {
   readonly #running = new Set<RpcStream<unknown>>();
   #asks = 0;
   #isOver = false;
+  #isStopping = false;
 
   constructor(
     private readonly parts: SessionParts,
@@ -62,7 +65,7 @@ export class StreamSession {
       if (!success) throw new RefusedBody(streamFrame, value);
       await this.#answer(data, requestId);
     } catch (thrown) {
-      const error = wordFailure(thrown, requestId, this.peer.locale);
+      const error = this.#isStopping ? gatewayGoesDown(thrown) : wordFailure(thrown, requestId, this.peer.locale);
       this.peer.onFailure(error, requestId);
       if (!this.#isOver) this.peer.send(withId(JSON.stringify(askErrors.body(error, this.peer.locale)), id));
     } finally {
@@ -73,10 +76,12 @@ export class StreamSession {
   /** The socket is gone: what runs for it ends, and is charged as far as it was delivered. */
   close(): void {
     this.#isOver = true;
-    this.cancelAll();
+    for (const stream of this.#running) stream.cancel();
   }
 
-  cancelAll(): void {
+  /** The gateway goes down: what runs ends now, and its readers are told. */
+  stop(): void {
+    this.#isStopping = true;
     for (const stream of this.#running) stream.cancel();
   }
 
@@ -111,7 +116,7 @@ export class StreamSession {
 }
 
 function readFrame(bytes: Buffer, isBinary: boolean): unknown {
-  if (isBinary) throw new ServiceError('invalid_json', { reason: 'it is a binary frame' });
+  if (isBinary) throw new RefusedJson('binary');
   return parseJsonBody(bytes);
 }
 

@@ -2,10 +2,10 @@ import type { IncomingMessage, Server } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { readBearer } from '@portazgo/admission';
 import { ServiceError } from '@portazgo/errors';
-import { newRequestId, type Logger } from '@portazgo/platform';
+import type { Logger } from '@portazgo/platform';
 import { WebSocketServer, type WebSocket } from 'ws';
 import { chooseLocale } from '../../../edge/accept-language.ts';
-import { errorHeaders } from '../../../edge/send-error.ts';
+import { refuseConnection } from '../../../edge/refused-connection.ts';
 import { pathOf, routeNotFound } from '../../../edge/to-service-error.ts';
 import type { Drain } from '../../../inference/drain.ts';
 import { askErrors } from '../ask-errors.ts';
@@ -26,6 +26,8 @@ const path = '/v1/stream';
 const frameBytesMax = 1024 * 1024;
 const bufferedBytesMax = 1024 * 1024;
 const pingMs = 30_000;
+const closeMs = 10_000;
+const restarts = 'the gateway restarts';
 const close = { policy: 1008, restart: 1012, later: 1013 } as const;
 
 /** `wss /v1/stream` on the listener of the HTTP server. */
@@ -62,18 +64,32 @@ export class StreamServer {
       key,
       locale: chooseLocale(request.headers['accept-language'], askErrors.native),
       ip: this.options.ipOf(request),
-      send: (json) => this.#send(socket, json),
+      send: (json) => {
+        if (socket.readyState !== socket.OPEN) return;
+        // A reader that does not read must not fill this process.
+        if (socket.bufferedAmount > bufferedBytesMax) part(close.later, 'the reader is too slow');
+        else socket.send(json);
+      },
       onFailure: (error, requestId) => {
         if (error.code === 'internal_error') logger.error({ err: error.cause, requestId }, 'an ask over a WebSocket failed for an unknown reason');
       },
     });
-    const leave = drain.enter(() => socket.close(close.restart, 'the gateway restarts'));
+    // What runs for the socket ends at once; a peer that does not answer the close is dropped.
+    const part = (code: number, reason: string) => {
+      session.close();
+      socket.close(code, reason);
+      setTimeout(() => socket.terminate(), closeMs).unref();
+    };
+    const leave = drain.enter({
+      begin: () => session.asks === 0 && part(close.restart, restarts),
+      end: () => session.stop(),
+    });
     const stopPings = keepAlive(socket);
     onSocket(1);
     socket.on('message', (data: Buffer, isBinary: boolean) => {
-      if (!rate.take()) return socket.close(close.policy, 'too many messages');
+      if (!rate.take()) return part(close.policy, 'too many messages');
       void session.receive(data, isBinary).then(() => {
-        if (drain.isDraining && session.asks === 0) socket.close(close.restart, 'the gateway restarts');
+        if (drain.isDraining && session.asks === 0) part(close.restart, restarts);
       });
     });
     socket.on('error', () => socket.terminate());
@@ -83,16 +99,6 @@ export class StreamServer {
       onSocket(-1);
       session.close();
     });
-  }
-
-  // A reader that does not read must not fill this process.
-  #send(socket: WebSocket, json: string): void {
-    if (socket.readyState !== socket.OPEN) return;
-    if (socket.bufferedAmount > bufferedBytesMax) {
-      socket.close(close.later, 'the reader is too slow');
-      return;
-    }
-    socket.send(json);
   }
 }
 
@@ -112,14 +118,5 @@ function keepAlive(socket: WebSocket): () => void {
 
 function refuse(socket: Duplex, request: IncomingMessage, error: ServiceError): void {
   const dialect = dialectOfPath(pathOf(request.url ?? '/'));
-  const body = JSON.stringify(dialect.body(error, chooseLocale(request.headers['accept-language'], dialect.native)));
-  const headers = {
-    'content-type': 'application/json; charset=utf-8',
-    'content-length': String(Buffer.byteLength(body)),
-    'x-request-id': newRequestId(),
-    connection: 'close',
-    ...errorHeaders(error, dialect),
-  };
-  const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}`);
-  socket.end(`HTTP/1.1 ${error.status} Refused\r\n${lines.join('\r\n')}\r\n\r\n${body}`);
+  refuseConnection(socket, error, dialect, chooseLocale(request.headers['accept-language'], dialect.native));
 }

@@ -1,0 +1,53 @@
+import { startTestGateway, type TestGateway } from './support/test-gateway.ts';
+
+let gateway: TestGateway;
+
+beforeAll(async () => {
+  gateway = await startTestGateway();
+});
+afterAll(() => gateway.stop());
+
+const chat = (content: string, key: string, more: object = {}) =>
+  gateway.post('/v1/chat/completions', { model: 'gpt-4o-mini', messages: [{ role: 'user', content }], ...more }, { 'idempotency-key': key });
+
+describe('a request that is repeated under one Idempotency-Key', () => {
+  it.each([
+    ['whole', {}],
+    ['streamed', { stream: true, stream_options: { include_usage: true } }],
+  ])('is answered with the bytes of the first answer, %s', async (how, more) => {
+    const first = await chat('hola', `same-${how}`, more);
+    const bytes = Buffer.from(await first.arrayBuffer());
+    const before = gateway.llm.requests.length;
+    const second = await chat('hola', `same-${how}`, more);
+    expect(Buffer.from(await second.arrayBuffer()).equals(bytes)).toBe(true);
+    expect(second.headers.get('idempotent-replayed')).toBe('true');
+    expect(first.headers.get('idempotent-replayed')).toBeNull();
+    for (const header of ['content-type', 'x-portazgo-engine', 'x-portazgo-cost']) expect(second.headers.get(header)).toBe(first.headers.get(header));
+    expect(gateway.llm.requests).toHaveLength(before);
+  });
+
+  it('costs one call when many come at once', async () => {
+    const before = gateway.llm.requests.length;
+    const answers = await Promise.all(Array.from({ length: 20 }, () => chat('slow 200', 'twins')));
+    const statuses = answers.map(({ status }) => status).toSorted((a, b) => a - b);
+    expect(statuses).toEqual([200, ...Array.from({ length: 19 }, () => 409)]);
+    expect(answers.find(({ status }) => status === 409)?.headers.get('retry-after')).toBe('1');
+    expect(gateway.llm.requests).toHaveLength(before + 1);
+  });
+
+  it('is refused with another body, and with the same body elsewhere', async () => {
+    await chat('hola', 'other body');
+    expect((await chat('adiós', 'other body')).status).toBe(400);
+    await chat('hola', 'other-body');
+    expect((await chat('adiós', 'other-body')).status).toBe(422);
+    const elsewhere = await gateway.post('/v1/ask', { ask: 'hola' }, { 'idempotency-key': 'other-body' });
+    expect(elsewhere.status).toBe(422);
+  });
+
+  it('may be tried again after a failure that cost nothing', async () => {
+    expect((await chat('refuse', 'failed')).status).toBe(400);
+    const before = gateway.llm.requests.length;
+    expect((await chat('refuse', 'failed')).status).toBe(400);
+    expect(gateway.llm.requests).toHaveLength(before + 1);
+  });
+});

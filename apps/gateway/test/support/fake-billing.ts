@@ -1,0 +1,129 @@
+import {
+  admit,
+  createApiKey,
+  hashApiKey,
+  keepAnswer,
+  readProfile,
+  settle,
+  type AdmissionDecision,
+  type AdmissionRequest,
+  type KeptAnswer,
+  type RateLimitState,
+  type SettlementRequest,
+  type WireError,
+} from '@portazgo/contracts';
+import { NatsServer } from '@portazgo/messaging';
+import type { NatsConnection } from 'nats';
+import type { z } from 'zod';
+
+const limits: RateLimitState = {
+  requests: { limit: 60, remaining: 59, resetSeconds: 61 },
+  tokens: { limit: 100_000, remaining: 99_000, resetSeconds: 5 },
+  concurrency: { limit: 10, remaining: 9 },
+};
+
+interface Idempotent {
+  bodyHash: string;
+  requestId: string;
+  answer?: KeptAnswer;
+}
+
+/** A billing that keeps its books in memory: keys that were made here are good, except those that were told to be refused. */
+export class FakeBilling {
+  readonly admissions: AdmissionRequest[] = [];
+  readonly settlements: SettlementRequest[] = [];
+  readonly open = new Set<string>();
+  batches = 0;
+  readonly #keys = new Map<string, WireError | undefined>();
+  readonly #idempotent = new Map<string, Idempotent>();
+  readonly #server: NatsServer;
+
+  constructor(
+    connection: NatsConnection,
+    private readonly pepper: string,
+  ) {
+    this.#server = new NatsServer({ connection, queue: 'billing' });
+    this.#server.addHandler(admit.subject, async ({ admissions }: z.output<typeof admit.request>) => {
+      this.batches++;
+      return { decisions: admissions.map((admission) => this.#decide(admission)) };
+    });
+    this.#server.addHandler(settle.subject, async ({ settlements }: z.output<typeof settle.request>) => ({
+      results: settlements.map((settlement) => this.#settle(settlement)),
+    }));
+    this.#server.addHandler(keepAnswer.subject, async ({ requestId, answer }: z.output<typeof keepAnswer.request>) => this.#keep(requestId, answer));
+    this.#server.addHandler(readProfile.subject, async ({ keyHash }: z.output<typeof readProfile.request>) => this.#profile(keyHash));
+  }
+
+  listen(): Promise<void> {
+    return new Promise((resolve, reject) => void this.#server.listen((error) => (error ? reject(error) : resolve())));
+  }
+
+  close(): Promise<void> {
+    return this.#server.close();
+  }
+
+  /** A key that is good, or one that is always refused. */
+  createKey(refusal?: WireError): string {
+    const key = createApiKey('live');
+    this.#keys.set(hashApiKey(key, this.pepper), refusal);
+    return key;
+  }
+
+  #decide(request: AdmissionRequest): AdmissionDecision {
+    this.admissions.push(request);
+    const error = this.#refusalOf(request.keyHash);
+    if (error) return { outcome: 'refused', error, limits };
+    const replay = request.idempotency && this.#replay(request, request.idempotency);
+    if (replay) return replay;
+    this.open.add(request.requestId);
+    return {
+      outcome: 'admitted',
+      clientId: 'client_1',
+      keyId: 'key_1',
+      plan: 'starter',
+      mode: 'live',
+      heldMicroCredits: request.holdMicroCredits,
+      priceMultiplierPpm: 1_000_000,
+      limits,
+      balance: { availableMicroCredits: 1_000_000, heldMicroCredits: request.holdMicroCredits },
+    };
+  }
+
+  #refusalOf(keyHash: string): WireError | undefined {
+    return this.#keys.has(keyHash) ? this.#keys.get(keyHash) : { code: 'key_unknown', details: {} };
+  }
+
+  #replay({ requestId }: AdmissionRequest, { key, bodyHash }: NonNullable<AdmissionRequest['idempotency']>): AdmissionDecision | undefined {
+    const known = this.#idempotent.get(key);
+    if (!known) {
+      this.#idempotent.set(key, { bodyHash, requestId });
+      return undefined;
+    }
+    if (known.bodyHash !== bodyHash) return { outcome: 'refused', error: { code: 'idempotency_mismatch', details: {} } };
+    if (known.answer) return { outcome: 'replayed', clientId: 'client_1', keyId: 'key_1', answer: known.answer, limits };
+    return { outcome: 'refused', error: { code: 'idempotency_in_flight', details: { retryAfterSeconds: 1 } } };
+  }
+
+  #keep(requestId: string, answer: KeptAnswer | null): { kept: boolean } {
+    for (const [key, known] of this.#idempotent) {
+      if (known.requestId !== requestId) continue;
+      if (answer) known.answer = answer;
+      else this.#idempotent.delete(key);
+    }
+    return { kept: answer !== null };
+  }
+
+  #settle(settlement: SettlementRequest): z.input<typeof settle.reply>['results'][number] {
+    this.settlements.push(settlement);
+    const repeated = !this.open.delete(settlement.requestId);
+    const balance = { availableMicroCredits: 1_000_000, heldMicroCredits: 0 };
+    return { outcome: 'settled', chargedMicroCredits: settlement.costMicroCredits, lossMicroCredits: 0, balance, repeated };
+  }
+
+  #profile(keyHash: string): z.input<typeof readProfile.reply> {
+    const error = this.#refusalOf(keyHash);
+    if (error) return { outcome: 'refused', error, limits };
+    const profile = { clientId: 'client_1', name: 'Cliente', plan: 'starter', availableMicroCredits: 999_990_000, heldMicroCredits: 0, expiresAt: null };
+    return { outcome: 'found', keyId: 'key_1', limits, profile: { ...profile, models: null } };
+  }
+}
