@@ -68,7 +68,7 @@ export class LlmModule {
         { provide: CompletionService, useValue: new CompletionService(runner, counter, config) },
         { provide: ChatStreamService, useValue: new ChatStreamService({ router, settler, desk, progress, counter, metrics, config }) },
         { provide: EmbeddingService, useValue: new EmbeddingService(runner, counter) },
-        { provide: ModerationService, useValue: new ModerationService(runner) },
+        { provide: ModerationService, useValue: new ModerationService(runner, config) },
         { provide: Leftovers, useValue: new Leftovers(progress, backlog, registry) },
       ],
     };

@@ -135,6 +135,8 @@ it('embeds and moderates', async () => {
   expect(vectors.receipt.chargedMicroCredits).toBe(vectors.receipt.usage.inputUncached * 1_000);
   const verdict = await house.moderate({ model: 'judge', inputs: ['a quiet day', [{ type: 'text', text: 'I will kill you' }]] });
   expect(verdict.results).toHaveLength(2);
+  const disguised = house.moderate({ model: 'judge', inputs: [[{ type: 'image', url: 'file:///etc/passwd' }]] });
+  await expect(disguised).rejects.toMatchObject({ code: 'invalid_request', details: { field: 'input[0][0].image_url' } });
 });
 
 it('shows its figures', async () => {

@@ -65,7 +65,7 @@ export class ChatStream implements RunningStream {
   progress(): ProgressRecord | null {
     this.lookIsDue = true;
     if (!this.price || this.delivered.isEmpty) return null;
-    const { usage } = this.delivered.soFar();
+    const { usage } = this.delivered.runningTotal();
     const deliveredMicroCredits = this.price.of(usage);
     if (deliveredMicroCredits === this.lastProgress) return null;
     this.lastProgress = deliveredMicroCredits;

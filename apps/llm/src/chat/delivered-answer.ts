@@ -13,7 +13,7 @@ export class DeliveredAnswer {
   private reported: TokenUsage | null = null;
   private text = '';
   private reasoningText = '';
-  private counted = { output: 0, reasoning: 0 };
+  private readonly tokens = { output: 0, reasoning: 0 };
   private deltas = 0;
   private promptTokens: number | undefined;
 
@@ -53,24 +53,50 @@ export class DeliveredAnswer {
 
   /** What is owed when the stream ends now without the provider's last word. */
   soFar(): MeteredUsage {
-    if (this.reported) return { usage: this.reported, usageSource: 'upstream' };
-    if (this.isEmpty) return { usage: emptyUsage, usageSource: 'counted' };
-    this.countText();
-    this.promptTokens ??= this.counter.countMessages(this.messages);
-    return { usage: { ...emptyUsage, inputUncached: this.promptTokens, ...this.counted }, usageSource: 'counted' };
+    this.count(this.text, this.reasoningText);
+    this.text = '';
+    this.reasoningText = '';
+    return this.counted();
+  }
+
+  /** The same while it runs: the word that is being written is not counted yet, so that no word is counted in two halves. */
+  runningTotal(): MeteredUsage {
+    this.countWords();
+    return this.counted();
   }
 
   /** Output tokens that were certainly delivered, whatever the vendor's vocabulary: never an accusation on a mere difference of counting. */
   outputTokensAtLeast(): number {
-    this.countText();
-    const ours = Math.floor((this.counted.output + this.counted.reasoning) * surelyTokens);
+    this.countWords();
+    const ours = Math.floor((this.tokens.output + this.tokens.reasoning) * surelyTokens);
     return Math.max(ours, this.reported ? this.reported.output + this.reported.reasoning : 0);
   }
 
-  private countText(): void {
-    if (this.text) this.counted.output += this.counter.count(this.text);
-    if (this.reasoningText) this.counted.reasoning += this.counter.count(this.reasoningText);
-    this.text = '';
-    this.reasoningText = '';
+  private counted(): MeteredUsage {
+    if (this.reported) return { usage: this.reported, usageSource: 'upstream' };
+    if (this.isEmpty) return { usage: emptyUsage, usageSource: 'counted' };
+    this.promptTokens ??= this.counter.countMessages(this.messages);
+    return { usage: { ...emptyUsage, inputUncached: this.promptTokens, ...this.tokens }, usageSource: 'counted' };
   }
+
+  private countWords(): void {
+    const textEnd = wordsEnd(this.text);
+    const reasoningEnd = wordsEnd(this.reasoningText);
+    this.count(this.text.slice(0, textEnd), this.reasoningText.slice(0, reasoningEnd));
+    this.text = this.text.slice(textEnd);
+    this.reasoningText = this.reasoningText.slice(reasoningEnd);
+  }
+
+  private count(text: string, reasoning: string): void {
+    this.tokens.output += this.counter.count(text);
+    this.tokens.reasoning += this.counter.count(reasoning);
+  }
+}
+
+/** Up to where a text can be counted apart from what follows: vocabularies never join a space to what stands before it. */
+function wordsEnd(text: string): number {
+  if (text.length > uncountedCharactersMax) return text.length;
+  let at = text.lastIndexOf(' ');
+  while (at > 0 && /\s/.test(text.charAt(at - 1))) at = text.lastIndexOf(' ', at - 1);
+  return Math.max(0, at);
 }

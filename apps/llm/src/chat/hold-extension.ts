@@ -14,7 +14,7 @@ export async function extendedHold(
   price: CallPrice,
   delivered: DeliveredAnswer,
 ): Promise<void> {
-  const owed = price.uncapped(delivered.soFar().usage);
+  const owed = price.uncapped(delivered.runningTotal().usage);
   const missing = Math.ceil(owed * headroom) - price.boundMicroCredits;
   if (owed <= price.boundMicroCredits || missing <= 0) return;
   const extension = await desk.extendHold(context.requestId, missing, context);

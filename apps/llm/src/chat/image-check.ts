@@ -1,4 +1,4 @@
-import type { ChatMessage } from '@portazgo/contracts';
+import type { ChatMessage, ContentPart } from '@portazgo/contracts';
 import { ServiceError } from '@portazgo/errors';
 
 const dataUrl = /^data:image\/(png|jpeg|webp|gif);base64,/;
@@ -13,13 +13,16 @@ const signatures: Readonly<Record<string, (start: Buffer) => boolean>> = {
 
 /** Looks at every image of a conversation before anything is sent. Addresses are the adapter's matter; other schemes are nobody's. */
 export function checkImages(messages: readonly ChatMessage[], bytesMax: number): void {
-  for (const [messageIndex, message] of messages.entries()) {
-    if (message.role !== 'user' || typeof message.content === 'string') continue;
-    for (const [partIndex, part] of message.content.entries()) {
-      if (part.type !== 'image') continue;
-      const reason = imageFault(part.url, bytesMax);
-      if (reason) throw new ServiceError('invalid_request', { field: `messages[${messageIndex}].content[${partIndex}].image_url`, reason });
-    }
+  for (const [index, message] of messages.entries())
+    if (message.role === 'user' && typeof message.content !== 'string') checkParts(message.content, `messages[${index}].content`, bytesMax);
+}
+
+/** The same for one list of parts, at `field` of the request. */
+export function checkParts(parts: readonly ContentPart[], field: string, bytesMax: number): void {
+  for (const [index, part] of parts.entries()) {
+    if (part.type !== 'image') continue;
+    const reason = imageFault(part.url, bytesMax);
+    if (reason) throw new ServiceError('invalid_request', { field: `${field}[${index}].image_url`, reason });
   }
 }
 
