@@ -37,12 +37,12 @@ export class Ledger {
   }
 
   reserveMany(reservations: Reservation[]): Promise<ReservationAnswer[]> {
-    const items = reservations.map(({ keyHash: _, ...item }) => item);
+    const items = reservations.map((item) => ({ ...item, keyHash: undefined }));
     return this.#ask('reserve_many', 'select * from billing.reserve_many($1, $2)', [reservations.map(({ keyHash }) => keyHash), JSON.stringify(items)]);
   }
 
   settleMany(settlements: Settlement[]): Promise<SettlementAnswer[]> {
-    const items = settlements.map(({ requestId: _, ...item }) => item);
+    const items = settlements.map((item) => ({ ...item, requestId: undefined }));
     return this.#ask('settle_many', 'select * from billing.settle_many($1, $2)', [settlements.map(({ requestId }) => requestId), JSON.stringify(items)]);
   }
 

@@ -1,4 +1,4 @@
-import type { Pool } from 'pg';
+import type { Pool, PoolClient } from 'pg';
 
 export interface InvariantFinding {
   /** `I1` … `I15`, as in docs/money.md. */
@@ -11,8 +11,8 @@ export interface InvariantFinding {
 }
 
 /** Checks the invariants of the ledger on a live database, all in one snapshot. */
-export async function verifyLedger(pool: Pick<Pool, 'query'>): Promise<InvariantFinding[]> {
-  const { rows } = await pool.query<Omit<InvariantFinding, 'checked' | 'faults'> & { checked: string; faults: string }>(
+export async function verifyLedger(database: Pick<Pool | PoolClient, 'query'>): Promise<InvariantFinding[]> {
+  const { rows } = await database.query<Omit<InvariantFinding, 'checked' | 'faults'> & { checked: string; faults: string }>(
     'select * from billing.verify_ledger()',
   );
   return rows.map((row) => ({ ...row, checked: Number(row.checked), faults: Number(row.faults) }));

@@ -74,14 +74,18 @@ export class Portazgo {
         () => SERVICES.join(', '),
       ),
     );
-    return this.next(() => this.openToDemo(addresses, secrets.adminToken));
+    return this.next(() => this.openToDemo(addresses, secrets.adminToken, databaseUrl));
   }
 
-  private async openToDemo(addresses: Map<string, Addresses>, adminToken: string): Promise<Started> {
+  private async openToDemo(addresses: Map<string, Addresses>, adminToken: string, databaseUrl: string): Promise<Started> {
     const { dataFolder } = this.config;
     const gatewayUrl = reachable(addresses.get('gateway')?.http ?? '');
     const adminUrl = addresses.get('billing')?.admin ?? '';
-    writeEnvironmentFile(path.join(dataFolder, 'admin.env'), { PORTAZGO_ADMIN_URL: adminUrl, PORTAZGO_ADMIN_TOKEN: adminToken });
+    writeEnvironmentFile(path.join(dataFolder, 'admin.env'), {
+      PORTAZGO_ADMIN_URL: adminUrl,
+      PORTAZGO_ADMIN_TOKEN: adminToken,
+      DATABASE_URL: databaseUrl,
+    });
     const admin = new AdminApi(adminUrl, adminToken);
     const demo = await this.progress.step(
       'demo client',

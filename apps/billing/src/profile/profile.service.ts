@@ -20,13 +20,13 @@ export class ProfileService {
     const decision = await this.admission.visit(keyHash, ip);
     if (decision.outcome === 'refused') return { outcome: 'refused', error: decision.error, ...(decision.limits ? { limits: decision.limits } : {}) };
     if (decision.outcome === 'replayed') throw new ServiceError('internal_error', {});
-    const { clientId, keyId, plan, limits, balance } = decision;
+    const { clientId, keyId, plan, priceMultiplierPpm, limits, balance } = decision;
     const row = await this.row(keyId);
     return {
       outcome: 'found',
       keyId,
       limits,
-      profile: { clientId, plan, ...balance, name: row.name, expiresAt: row.expires_at?.toISOString() ?? null, models: row.models },
+      profile: { clientId, plan, priceMultiplierPpm, ...balance, name: row.name, expiresAt: row.expires_at?.toISOString() ?? null, models: row.models },
     };
   }
 

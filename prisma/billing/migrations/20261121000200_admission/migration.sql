@@ -32,6 +32,7 @@ DECLARE
   code text;
   outcome text;
   held bigint;
+  again integer;
   twin integer;
   new_holds holds[] := '{}';
   new_answers idempotency_answers[] := '{}';
@@ -124,12 +125,11 @@ BEGIN
     -- is told what became of the first.
     IF code IS NULL AND item.visit IS NOT TRUE
        AND (item.hold_key_id IS NOT NULL OR item.is_closed OR item.twin_key IS NOT NULL OR item."requestId" = ANY (admitted_ids)) THEN
+      again := array_position(admitted_ids, item."requestId");
       twin := array_position(twin_keys, item.twin_key);
-      IF item.hold_key_id = item.key_id THEN
-        outcome := 'admitted'; held := item.hold_amount;
-      ELSIF item."requestId" = ANY (admitted_ids) THEN
-        outcome := 'admitted'; held := (new_holds[array_position(admitted_ids, item."requestId")]).amount_micro_credits;
-      ELSIF item.hold_key_id IS NOT NULL OR item.is_closed THEN
+      IF item.key_id = coalesce(item.hold_key_id, (new_holds[again]).key_id) THEN
+        outcome := 'admitted'; held := coalesce(item.hold_amount, (new_holds[again]).amount_micro_credits);
+      ELSIF item.hold_key_id IS NOT NULL OR again IS NOT NULL OR item.is_closed THEN
         code := 'conflict';
       ELSIF twin IS NOT NULL OR item.is_known THEN
         IF coalesce(twin_bodies[twin], item.known_body) <> item."bodyHash" THEN
