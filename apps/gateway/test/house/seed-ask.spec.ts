@@ -72,14 +72,11 @@ const isAnswer = expect.objectContaining({
 async function runScript(example: string, until: (printed: unknown[], socket?: WebSocket) => boolean): Promise<unknown[]> {
   const printed: unknown[] = [];
   let socket: WebSocket | undefined;
-  class OpenedSocket extends WebSocket {
-    constructor(address: string) {
-      super(address);
-      socket = this;
-    }
-  }
+  const openSocket = function (address: string): WebSocket {
+    return (socket = new WebSocket(address));
+  };
   const AsyncFunction = Object.getPrototypeOf(async () => undefined).constructor as new (...args: string[]) => (...args: unknown[]) => Promise<void>;
-  await new AsyncFunction('API_KEY', 'fetch', 'WebSocket', 'console', ours(example))(key, fetch, OpenedSocket, {
+  await new AsyncFunction('API_KEY', 'fetch', 'WebSocket', 'console', ours(example))(key, fetch, openSocket, {
     log: (value: unknown) => printed.push(value),
   });
   while (!until(printed, socket)) await new Promise((resolve) => setTimeout(resolve, 10));
