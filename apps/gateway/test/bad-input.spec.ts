@@ -34,10 +34,43 @@ describe('a key', () => {
     expect(await codeOf(answer)).toBe(code);
   });
 
+  it('is asked for before a large body is read', async () => {
+    const { port } = new URL(gateway.url);
+    const text = await new Promise<string>((resolve, reject) => {
+      let received = '';
+      const head = 'POST /v1/ask HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\ncontent-length: 30000000\r\n\r\n';
+      const socket = createConnection(Number(port), '127.0.0.1', () => socket.write(head));
+      socket.on('data', (data) => {
+        received += data.toString();
+        if (received.includes('}')) socket.destroy();
+      });
+      socket.on('close', () => resolve(received));
+      socket.on('error', reject);
+    });
+    expect(text).toContain('key_missing');
+  });
+
   it('that cannot exist is refused without asking billing', async () => {
     const before = gateway.billing.admissions.length;
     await withKey(`Bearer ${mistyped}`);
     expect(gateway.billing.admissions).toHaveLength(before);
+  });
+});
+
+describe('a page of another origin', () => {
+  it('may ask with its key', async () => {
+    const origin = 'https://page.example';
+    const preflight = await fetch(`${gateway.url}/v1/ask`, {
+      method: 'OPTIONS',
+      headers: { origin, 'access-control-request-method': 'POST', 'access-control-request-headers': 'authorization,content-type' },
+    });
+    expect(preflight.status).toBe(204);
+    expect(Object.fromEntries(preflight.headers)).toMatchObject({
+      'access-control-allow-origin': '*',
+      'access-control-allow-headers': 'authorization,content-type',
+    });
+    const answer = await gateway.post('/v1/ask', { ask: 'hola' }, { origin });
+    expect([answer.status, answer.headers.get('access-control-allow-origin')]).toEqual([200, '*']);
   });
 });
 

@@ -11,9 +11,14 @@ export function readBearer(authorization: string | undefined): string {
   return match[1];
 }
 
-/** What billing looks a key up by. A key that cannot exist is refused here, without asking anybody. */
-export function hashPresentedKey(key: string, pepper: string): string {
+/** Refuses a key that cannot exist; of any other it says nothing. Cheap enough to ask before a large body is read. */
+export function requireKeyForm(key: string): void {
   const parsed = parseApiKey(key);
   if (!parsed.ok) throw new ServiceError(parsed.reason === 'checksum' ? 'key_checksum' : 'key_malformed', {});
+}
+
+/** What billing looks a key up by. A key that cannot exist is refused here, without asking anybody. */
+export function hashPresentedKey(key: string, pepper: string): string {
+  requireKeyForm(key);
   return hashApiKey(key, pepper);
 }

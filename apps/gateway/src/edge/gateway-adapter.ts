@@ -1,13 +1,11 @@
 import { FastifyAdapter } from '@nestjs/platform-fastify';
-import { ServiceError } from '@portazgo/errors';
 import { newRequestId, type Logger } from '@portazgo/platform';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { dialectOfPath } from '../dialects/dialect-of-path.ts';
 import { houseErrors } from '../dialects/house-errors.ts';
 import type { EdgeRequest } from './inbound-call.ts';
 import { hashBody, parseJsonBody } from './json-body.ts';
-import { bodyLimitBytes, type RouteOptions } from './route-options.ts';
-import type { RouteTable } from './route-table.ts';
+import { bodyLimitBytes } from './route-options.ts';
 import { refuseConnection, toConnectionError } from './refused-connection.ts';
 import { sendError } from './send-error.ts';
 import { pathOf } from './to-service-error.ts';
@@ -63,22 +61,4 @@ export class GatewayAdapter extends FastifyAdapter {
       }
     });
   }
-}
-
-/** Hooks that every route has; before the routes are registered. */
-export function prepareServer(fastify: FastifyInstance, routes: RouteTable, isDraining: () => boolean): void {
-  fastify.addHook('onRoute', (route) => {
-    routes.add(route.url, route.method);
-    const { bodyLimitBytes: limit } = (route.config ?? {}) as RouteOptions;
-    if (limit !== undefined) route.bodyLimit = limit;
-  });
-  fastify.addHook('onRequest', (request, reply, done) => {
-    reply.header('x-request-id', request.id);
-    if (isDraining()) reply.header('connection', 'close');
-    const encoding = request.headers['content-encoding'];
-    if (encoding !== undefined && encoding !== 'identity') {
-      // A small body that unpacks into a large one would be read before any limit is seen.
-      done(new ServiceError('unsupported_media_type', { received: `content-encoding ${encoding.slice(0, 40)}`, expected: 'application/json' }));
-    } else done();
-  });
 }

@@ -49,10 +49,11 @@ export class EventStream {
   /** One call, one write to the socket. */
   write(text: string): void {
     if (text === '' || this.isGone) return;
-    this.#record(text);
     const { raw } = this.reply;
-    const isTaken = raw.write(text);
-    if (!isTaken) this.#watchReader();
+    // Looked at before writing: one long event is no fault of its reader.
+    if (raw.writableLength > this.options.queuedBytesMax) return this.#cut();
+    this.#record(text);
+    if (!raw.write(text)) this.#watchReader();
   }
 
   end(text: string): void {
@@ -75,7 +76,6 @@ export class EventStream {
 
   #watchReader(): void {
     const { raw } = this.reply;
-    if (raw.writableLength > this.options.queuedBytesMax) return this.#cut();
     if (this.#stall) return;
     this.#stall = setTimeout(() => this.#cut(), this.options.stallMs);
     raw.once('drain', () => {

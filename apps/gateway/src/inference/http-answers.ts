@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Admitted, Replayed } from '@portazgo/admission';
 import type { CallReceipt } from '@portazgo/contracts';
 import type { FastifyReply } from 'fastify';
-import type { InboundCall } from '../edge/inbound-call.ts';
+import type { EdgeRequest, InboundCall } from '../edge/inbound-call.ts';
 import { rateLimitHeaders } from '../edge/rate-limit-headers.ts';
 import { receiptHeaders } from './answer-headers.ts';
 import { Drain } from './drain.ts';
@@ -30,7 +30,7 @@ export class HttpAnswers {
     const leave = this.drain.enter();
     try {
       const decision = await this.flow.admit(call, offer);
-      reply.headers(rateLimitHeaders(decision.limits));
+      noteAdmission(reply, decision);
       if (decision.outcome === 'replayed') return replay(reply, decision);
       const answer = await this.run(call, offer, () => run(decision));
       const headers = { ...jsonType, ...receiptHeaders(answer.engine, answer.receipt) };
@@ -50,6 +50,12 @@ export class HttpAnswers {
       throw error;
     }
   }
+}
+
+/** Tells the client its limits and the log whose request this is. */
+export function noteAdmission(reply: FastifyReply, { clientId, limits }: Pick<Admitted, 'clientId' | 'limits'>): void {
+  (reply.request as EdgeRequest).clientId = clientId;
+  reply.headers(rateLimitHeaders(limits));
 }
 
 /** The bytes of the first answer, whether it was whole or a stream. */

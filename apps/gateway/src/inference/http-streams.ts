@@ -5,12 +5,11 @@ import { ServiceError } from '@portazgo/errors';
 import type { RpcStream } from '@portazgo/messaging';
 import type { FastifyReply } from 'fastify';
 import type { InboundCall } from '../edge/inbound-call.ts';
-import { rateLimitHeaders } from '../edge/rate-limit-headers.ts';
 import { wordFailure } from '../edge/to-service-error.ts';
 import { receiptHeaders } from './answer-headers.ts';
 import { Drain, gatewayGoesDown } from './drain.ts';
 import { EventStream, eventStreamHeaders } from './event-stream.ts';
-import { replay } from './http-answers.ts';
+import { noteAdmission, replay } from './http-answers.ts';
 import { InferenceFlow } from './inference-flow.ts';
 import type { Offer } from './offer.ts';
 import type { StreamEncoder } from './stream-encoder.ts';
@@ -38,9 +37,9 @@ export class HttpStreams {
 
   async send(call: InboundCall, reply: FastifyReply, offer: Offer, open: (admitted: Admitted) => RpcStream<ChatEvent>, encoder: StreamEncoder): Promise<void> {
     const decision = await this.flow.admit(call, offer);
-    reply.headers(rateLimitHeaders(decision.limits));
+    noteAdmission(reply, decision);
     if (decision.outcome === 'replayed') return replay(reply, decision);
-    if (reply.raw.destroyed) return this.flow.giveBack(call, offer);
+    if (reply.raw.destroyed) return this.flow.leftBeforeStart(call, offer);
 
     const events = new EventStream(reply, this.bounds, call.idempotency ? this.bounds.recordBytesMax : 0);
     const stream = open(decision);

@@ -41,11 +41,10 @@ export class InferenceFlow {
     await this.keepAnswer(call, null);
   }
 
-  /** Nothing was asked of any service: the client left before that. */
-  async giveBack(call: InboundCall, offer: Offer): Promise<void> {
-    await this.admissions
-      .giveBack({ requestId: call.requestId, model: offer.model.id })
-      .catch((error: unknown) => this.logger.pino.warn({ err: error, requestId: call.requestId }, 'a hold is left to the sweep'));
+  /** The client left between admission and call: no service was asked anything. */
+  async leftBeforeStart(call: InboundCall, offer: Offer): Promise<void> {
+    await this.giveBack(call, offer);
+    await this.keepAnswer(call, null);
   }
 
   /** Keeps what the client is about to be told, so that a repeated request is told the same; `null` frees the key. */
@@ -55,6 +54,12 @@ export class InferenceFlow {
     await this.admissions
       .keepAnswer(call.requestId, kept)
       .catch((error: unknown) => this.logger.pino.warn({ err: error, requestId: call.requestId }, 'the answer of an idempotent call was not kept'));
+  }
+
+  private async giveBack(call: InboundCall, offer: Offer): Promise<void> {
+    await this.admissions
+      .giveBack({ requestId: call.requestId, model: offer.model.id })
+      .catch((error: unknown) => this.logger.pino.warn({ err: error, requestId: call.requestId }, 'a hold is left to the sweep'));
   }
 }
 

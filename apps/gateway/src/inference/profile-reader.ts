@@ -3,7 +3,7 @@ import { AdmissionClient } from '@portazgo/admission';
 import type { Profile } from '@portazgo/contracts';
 import type { FastifyReply } from 'fastify';
 import { toContext, type InboundCall } from '../edge/inbound-call.ts';
-import { rateLimitHeaders } from '../edge/rate-limit-headers.ts';
+import { noteAdmission } from './http-answers.ts';
 
 /** Who is asking, for routes that cost nothing. Key and request rate are checked all the same. */
 @Injectable()
@@ -12,7 +12,7 @@ export class ProfileReader {
 
   async read(call: InboundCall, reply: FastifyReply): Promise<Profile> {
     const { profile, limits } = await this.admissions.profile(call.keyHash, call.ip, toContext(call));
-    reply.headers(rateLimitHeaders(limits));
+    noteAdmission(reply, { clientId: profile.clientId, limits });
     return profile;
   }
 }

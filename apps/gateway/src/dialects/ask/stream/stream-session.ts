@@ -91,7 +91,7 @@ export class StreamSession {
     const offer = this.parts.offers.offer(fromWire({ ...ask, stream: true }, this.parts.catalog));
     const admitted = await this.parts.flow.admit(call, offer);
     if (admitted.outcome === 'replayed') throw new ServiceError('internal_error', { requestId });
-    if (this.#isOver) return this.parts.flow.giveBack(call, offer);
+    if (this.#isOver) return this.parts.flow.leftBeforeStart(call, offer);
     const stream = this.parts.llm.stream(call, offer, admitted);
     this.#running.add(stream);
     try {
