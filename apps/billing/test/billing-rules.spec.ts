@@ -5,8 +5,7 @@ beforeAll(async () => {
   house = await LedgerHouse.open();
 }, 120_000);
 afterAll(() => house?.close());
-// Whatever a test did, the books are right after it.
-afterEach(async () => expect(await house.faults()).toEqual([]));
+afterEach(() => house.requireNoFaults());
 
 const usage = { inputUncached: 3, inputCached: 0, cacheWrite: 0, output: 5, reasoning: 0 };
 

@@ -13,7 +13,7 @@ afterAll(async () => {
   await second?.end();
   await house?.close();
 });
-afterEach(async () => expect(await house.faults()).toEqual([]));
+afterEach(() => house.requireNoFaults());
 
 const ledgers = () => [house.ledger, new Ledger(second)] as const;
 

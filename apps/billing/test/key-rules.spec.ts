@@ -5,7 +5,7 @@ beforeAll(async () => {
   house = await LedgerHouse.open();
 }, 120_000);
 afterAll(() => house?.close());
-afterEach(async () => expect(await house.faults()).toEqual([]));
+afterEach(() => house.requireNoFaults());
 
 const past = '2020-01-01T00:00:00Z';
 

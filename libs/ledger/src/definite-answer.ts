@@ -4,7 +4,7 @@ import { ServiceError } from '@portazgo/errors';
 /** A failure of the connection or of the server as a whole: whether the statement was committed is not known. */
 export function isIndefinite(error: unknown): boolean {
   const code = codeOf(error);
-  if (code === undefined) return error instanceof Error && /terminated|timeout|closed/i.test(error.message);
+  if (code === undefined) return /terminated|timeout|closed/i.test(messageOf(error));
   // 08: connection; 57P0x: shut down, crashed, starting up; 57014: statement time-out; 53300: too many connections; the rest are the system's own.
   return /^(08|57P0|57014|53300)/.test(code) || /^(ECONN|EPIPE|ETIMEDOUT|EHOST|ENET|ENOTFOUND|EAI_)/.test(code) || isRolledBack(error);
 }
@@ -15,9 +15,14 @@ function isRolledBack(error: unknown): boolean {
   return code === '40P01' || code === '40001';
 }
 
+// By shape, not by class: an error of the network may come from another realm than ours.
 function codeOf(error: unknown): string | undefined {
-  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  const code = typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined;
   return typeof code === 'string' ? code : undefined;
+}
+
+function messageOf(error: unknown): string {
+  return typeof error === 'object' && error !== null && 'message' in error ? String(error.message) : '';
 }
 
 /**

@@ -19,6 +19,8 @@ export async function startAdmin({ config, pool, logger }: AdminParts): Promise<
   const app = await NestFactory.create<NestFastifyApplication>(AdminModule.forProcess({ config, pool, logger }), adapter, {
     logger: new NestLogger(logger),
     abortOnError: false,
+    // Fastify reads JSON by itself; Nest would add a reader of HTML forms.
+    bodyParser: false,
   });
   app.useGlobalGuards(new AdminTokenGuard(config.ADMIN_TOKEN));
   app.useGlobalFilters(new AdminErrorFilter(logger));

@@ -104,8 +104,10 @@ export class LedgerHouse {
     return rows[0].total;
   }
 
-  async faults(): Promise<unknown[]> {
-    return (await verifyLedger(this.owner)).filter(({ faults }) => faults > 0);
+  /** Whatever a test did, the books are right after it. */
+  async requireNoFaults(): Promise<void> {
+    const faults = (await verifyLedger(this.owner)).filter((finding) => finding.faults > 0);
+    if (faults.length > 0) throw new Error(`the ledger is wrong: ${JSON.stringify(faults)}`);
   }
 }
 

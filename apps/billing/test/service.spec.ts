@@ -1,0 +1,162 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { admit, createApiKey, extendHold, hashApiKey, keepAnswer, readProfile, recordProgress, settle, type AdmissionRequest } from '@portazgo/contracts';
+import { ServiceError } from '@portazgo/errors';
+import { verifyLedger } from '@portazgo/ledger';
+import { BillingProcess, pepper } from './support/billing-process.ts';
+
+let billing: BillingProcess;
+let key: string;
+let clientId: string;
+let requests = 0;
+
+beforeAll(async () => {
+  billing = await BillingProcess.start({ sweepSeconds: 0.2 });
+  clientId = (await billing.admin<{ id: string }>('POST', '/admin/v1/clients', { name: 'Acme', plan: 'operator', bonusCredits: 1 })).body.id;
+  key = (await billing.admin<{ key: string }>('POST', `/admin/v1/clients/${clientId}/keys`, { name: 'k', models: ['m'] })).body.key;
+}, 120_000);
+afterAll(() => billing?.stop(), 60_000);
+
+const options = (timeoutMs = 10_000) => ({ context: { requestId: 'test', locale: 'en' as const }, timeoutMs });
+const usage = { inputUncached: 1, output: 1 };
+
+function admission(more: Partial<AdmissionRequest> = {}): AdmissionRequest {
+  return {
+    requestId: `r-${(requests += 1)}`,
+    keyHash: hashApiKey(key, pepper),
+    ip: '127.0.0.1',
+    scope: 'inference',
+    operation: 'chat',
+    model: 'm',
+    plans: null,
+    holdMicroCredits: 100,
+    tokens: 10,
+    deadlineSeconds: 600,
+    idempotency: null,
+    ...more,
+  };
+}
+
+const settlementOf = (requestId: string, costMicroCredits: number) => ({
+  requestId,
+  costMicroCredits,
+  usage,
+  outcome: 'succeeded' as const,
+  usageSource: 'upstream' as const,
+  model: 'm',
+  engine: 'e',
+});
+
+it('decides the admissions of one message in order, each with the figures that explain it', async () => {
+  const { decisions } = await billing.rpc.call(
+    admit,
+    {
+      admissions: [
+        admission({ holdMicroCredits: 900_000 }),
+        admission({ holdMicroCredits: 200_000 }),
+        admission({ keyHash: hashApiKey(createApiKey('live'), pepper) }),
+        admission({ model: 'other' }),
+      ],
+    },
+    options(),
+  );
+  expect(decisions).toMatchObject([
+    {
+      outcome: 'admitted',
+      clientId,
+      plan: 'operator',
+      mode: 'live',
+      heldMicroCredits: 900_000,
+      balance: { availableMicroCredits: 100_000, heldMicroCredits: 900_000 },
+    },
+    { outcome: 'refused', error: { code: 'insufficient_credits', details: { needed: 0.2, available: 0.1, reserved: 0.9 } } },
+    { outcome: 'refused', error: { code: 'key_unknown', details: {} } },
+    { outcome: 'refused', clientId, error: { code: 'model_not_allowed', details: { model: 'other' } } },
+  ]);
+  const [first] = decisions;
+  expect(first).toMatchObject({ limits: { requests: { limit: 1_000_000 }, concurrency: { limit: 10_000 } } });
+  await billing.rpc.call(settle, { settlements: [settlementOf('r-1', 0)] }, options());
+});
+
+it('carries a call from admission through progress, extension and settlement to its kept answer', async () => {
+  const request = admission({ idempotency: { key: 'order-1', bodyHash: 'body' } });
+  await billing.rpc.call(admit, { admissions: [request] }, options());
+  const { requestId } = request;
+  expect(await billing.rpc.call(recordProgress, { records: [{ requestId, deliveredMicroCredits: 20, usage }] }, options())).toEqual({ recorded: 1 });
+  expect(await billing.rpc.call(extendHold, { requestId, additionalMicroCredits: 50 }, options())).toEqual({ outcome: 'extended', heldMicroCredits: 150 });
+  const settled = await billing.rpc.call(settle, { settlements: [settlementOf(requestId, 120), settlementOf('nobody', 1)] }, options());
+  expect(settled.results).toMatchObject([
+    { outcome: 'settled', chargedMicroCredits: 120, lossMicroCredits: 0, repeated: false },
+    { outcome: 'refused', error: { code: 'hold_not_found', details: { requestId: 'nobody' } } },
+  ]);
+  const answer = { status: 200, headers: { 'content-type': 'text/plain' }, bodyBase64: Buffer.from('héllo').toString('base64') };
+  expect(await billing.rpc.call(keepAnswer, { requestId, answer }, options())).toEqual({ kept: true });
+  const { decisions } = await billing.rpc.call(admit, { admissions: [admission({ idempotency: { key: 'order-1', bodyHash: 'body' } })] }, options());
+  expect(decisions).toMatchObject([{ outcome: 'replayed', clientId, answer }]);
+});
+
+it('tells who asks and what is left', async () => {
+  const found = await billing.rpc.call(readProfile, { keyHash: hashApiKey(key, pepper), ip: '127.0.0.1' }, options());
+  expect(found).toMatchObject({ outcome: 'found', profile: { clientId, name: 'Acme', plan: 'operator', models: ['m'], expiresAt: null } });
+  const unknown = await billing.rpc.call(readProfile, { keyHash: hashApiKey('no', pepper), ip: '127.0.0.1' }, options());
+  expect(unknown).toEqual({ outcome: 'refused', error: { code: 'key_unknown', details: {} } });
+});
+
+it('ends by itself what nobody settles', async () => {
+  const request = admission({ deadlineSeconds: 1 });
+  await billing.rpc.call(admit, { admissions: [request] }, options());
+  const state = async () => (await billing.owner.query('select state from billing.usage_records where request_id = $1', [request.requestId])).rows[0]?.state;
+  const end = performance.now() + 10_000;
+  while ((await state()) === undefined && performance.now() < end) await sleep(100);
+  expect(await state()).toBe('released');
+}, 20_000);
+
+it('loses and repeats nothing when connections break in the middle of statements', async () => {
+  const before = await balance();
+  const breaks = setInterval(() => billing.link.break(), 100);
+  try {
+    const charged = await Promise.all(
+      Array.from({ length: 200 }, async (_, index) => {
+        await sleep(index * 5);
+        const request = admission();
+        await untilAnswered(() => billing.rpc.call(admit, { admissions: [request] }, options()));
+        const { results } = await untilAnswered(() => billing.rpc.call(settle, { settlements: [settlementOf(request.requestId, 7)] }, options()));
+        return results[0]?.outcome === 'settled' ? results[0].chargedMicroCredits : 0;
+      }),
+    );
+    expect(charged.reduce((sum, amount) => sum + amount, 0)).toBe(1_400);
+  } finally {
+    clearInterval(breaks);
+  }
+  expect(await balance()).toEqual({ posted: before.posted - 1_400, held: 0 });
+  expect((await verifyLedger(billing.owner)).filter(({ faults }) => faults > 0)).toEqual([]);
+}, 60_000);
+
+it('says so while the database is away, and is back by itself within two seconds', async () => {
+  await billing.link.cut();
+  const away = await Promise.allSettled(Array.from({ length: 20 }, () => billing.rpc.call(admit, { admissions: [admission()] }, options())));
+  for (const attempt of away) expect(attempt).toMatchObject({ status: 'rejected', reason: { code: 'service_unavailable', details: { retryAfterSeconds: 1 } } });
+  expect((await billing.health('/health/ready')).status).toBe(503);
+  expect((await billing.admin('GET', '/admin/v1/plans')).status).toBe(503);
+  await billing.link.open();
+  await sleep(2_000);
+  const { decisions } = await billing.rpc.call(admit, { admissions: [admission()] }, options());
+  expect(decisions).toMatchObject([{ outcome: 'admitted' }]);
+  expect((await billing.health('/health/ready')).status).toBe(200);
+}, 30_000);
+
+/** As every caller does: an answer that is not definite is asked for again, with the same ids. */
+async function untilAnswered<Answer>(call: () => Promise<Answer>): Promise<Answer> {
+  for (;;) {
+    try {
+      return await call();
+    } catch (error) {
+      if (!(error instanceof ServiceError && error.code === 'service_unavailable')) throw error;
+      await sleep(50);
+    }
+  }
+}
+
+async function balance(): Promise<{ posted: number; held: number }> {
+  const { rows } = await billing.owner.query('select posted::float8, held::float8 from billing.accounts where id = $1', [clientId]);
+  return rows[0];
+}
