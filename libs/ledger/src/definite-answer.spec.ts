@@ -2,14 +2,14 @@ import { DefiniteAnswers, isIndefinite } from './definite-answer.ts';
 
 const failure = (code: string) => Object.assign(new Error('failed'), { code });
 
-it.each(['08006', '57P01', '57P03', '57014', '53300', '40P01', '40001', 'ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT'])(
+it.each(['08006', '57P01', '57P03', '57014', '53300', '40P01', '40001', '23505', 'ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT'])(
   'takes %s for an answer that is not definite',
   (code) => {
     expect(isIndefinite(failure(code))).toBe(true);
   },
 );
 
-it.each(['23505', '23514', '22003', '42501', '42P01'])('takes %s for a definite no', (code) => {
+it.each(['23503', '23514', '22003', '42501', '42P01'])('takes %s for a definite no', (code) => {
   expect(isIndefinite(failure(code))).toBe(false);
 });
 

@@ -9,10 +9,12 @@ export function isIndefinite(error: unknown): boolean {
   return /^(08|57P0|57014|53300)/.test(code) || /^(ECONN|EPIPE|ETIMEDOUT|EHOST|ENET|ENOTFOUND|EAI_)/.test(code) || isRolledBack(error);
 }
 
-/** The server gave up for the sake of another transaction: definitely not committed, and worth saying again. */
+/**
+ * The server gave up for the sake of another transaction: definitely not committed, and worth saying again. 23505 is one of them:
+ * two accounts used one request id at the same moment, and asked again the function sees the other's hold and refuses by name.
+ */
 function isRolledBack(error: unknown): boolean {
-  const code = codeOf(error);
-  return code === '40P01' || code === '40001';
+  return ['40P01', '40001', '23505'].includes(codeOf(error) ?? '');
 }
 
 // By shape, not by class: an error of the network may come from another realm than ours.

@@ -96,8 +96,12 @@ BEGIN
       twin := array_position(batch_ids, item.request_id);
     END IF;
 
+    -- Admitted while this statement waited for its locks: asked again, it takes the locks of this hold too.
+    IF item.client_id IS NOT NULL AND (a IS NULL OR k IS NULL) THEN
+      RAISE EXCEPTION 'a hold appeared after the locks were chosen' USING ERRCODE = 'serialization_failure';
+    END IF;
     -- A hold that was started after the sweep chose it as never started is left to the next sweep.
-    IF a IS NULL OR k IS NULL OR (sweeping AND item.hold_state = 'started') THEN
+    IF a IS NULL OR (sweeping AND item.hold_state = 'started') THEN
       RETURN NEXT ROW ('hold_not_found', NULL, NULL, NULL, NULL, false)::settlement_answer;
       CONTINUE;
     END IF;
