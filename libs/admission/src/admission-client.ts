@@ -24,6 +24,8 @@ export interface NeverStarted {
 }
 
 const admissionsPerMessage = 256;
+/** More would only make more and smaller groups of what billing commits one after the other. */
+const messagesUnderWay = 1;
 
 /** Billing as the door sees it. Admissions of one tick travel as one message and are decided together. */
 export class AdmissionClient {
@@ -33,7 +35,7 @@ export class AdmissionClient {
     private readonly rpc: RpcClient,
     private readonly options: { timeoutMs: number },
   ) {
-    this.#batcher = new TickBatcher((admissions) => this.#decide(admissions), { itemsMax: admissionsPerMessage });
+    this.#batcher = new TickBatcher((admissions) => this.#decide(admissions), { itemsMax: admissionsPerMessage, underWayMax: messagesUnderWay });
   }
 
   /** Throws `RefusedAdmission` when billing refuses. */

@@ -6,7 +6,7 @@ interface ChatTargets {
   name: string;
   /** A conversation of about 1 KiB, answered whole with 64 tokens. */
   whole: Target;
-  /** The same, streamed: 250 tokens, one every 20 ms. */
+  /** The same, streamed: 400 tokens, one every 20 ms. */
   stream: Target;
 }
 
@@ -24,7 +24,7 @@ const messages = [
 
 const wholeModel = 'gpt-4o-mini';
 const wholeSuffix = '+tokens=64';
-const streamSuffix = '+tokens=250,interval=20,stamp=1';
+const streamSuffix = '+tokens=400,interval=20,stamp=1';
 
 /** The three ways: the emulator itself, the peer in front of it, and the house in front of it. */
 export async function chatTargets(house: House, portkey: { url: string; pid: number }): Promise<ChatTargets[]> {

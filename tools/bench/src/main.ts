@@ -26,7 +26,7 @@ try {
   const of = (target: Target) => measured.get(target.name)!;
 
   console.log('Warming up …');
-  for (const target of targets) await closedLoop(target.whole, 8, 2);
+  for (const target of targets) await closedLoop(target.whole, 32, 8);
 
   for (let round = 1; round <= rounds; round++) {
     for (const { name, whole } of targets) {

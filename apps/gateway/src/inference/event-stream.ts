@@ -78,7 +78,7 @@ export class EventStream {
     const { raw } = this.reply;
     if (this.#stall) return;
     this.#stall = setTimeout(() => this.#cut(), this.options.stallMs);
-    raw.once('drain', () => {
+    (raw.socket ?? raw).once('drain', () => {
       clearTimeout(this.#stall);
       this.#stall = undefined;
     });

@@ -9,6 +9,8 @@ import type { SettlementBacklog } from './settlement-backlog.ts';
 export type Settled = Extract<SettlementResult, { outcome: 'settled' }>;
 
 const batchMax = 256;
+/** More would only make more and smaller groups of what billing commits one after the other. */
+const batchesUnderWay = 1;
 const tryTimeoutMs = 3_000;
 const pauseFirstMs = 25;
 const pauseMaxMs = 500;
@@ -23,7 +25,10 @@ export class Settlements {
     private readonly waitMs: number,
     private readonly logger: Logger,
   ) {
-    this.batcher = new TickBatcher((records) => desk.settle(records, Math.min(tryTimeoutMs, this.waitMs)), { itemsMax: batchMax });
+    this.batcher = new TickBatcher((records) => desk.settle(records, Math.min(tryTimeoutMs, this.waitMs)), {
+      itemsMax: batchMax,
+      underWayMax: batchesUnderWay,
+    });
   }
 
   /**

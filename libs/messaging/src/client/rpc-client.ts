@@ -4,12 +4,13 @@ import { createInbox, type Msg, type NatsConnection, type Subscription } from 'n
 import type { z } from 'zod';
 import { ClaimStore, isLarge } from '../claim-store.ts';
 import { ConnectionWatch } from '../connection-watch.ts';
-import { toBytes, toText } from '../wire/frame-text.ts';
+import { toText } from '../wire/frame-text.ts';
 import { decodeReply, frameKind, type ReplyFrame } from '../wire/reply-frame.ts';
 import { encodeRequest, type RequestHead } from '../wire/request-frame.ts';
 import { splitCallSubject } from '../wire/subjects.ts';
 import { CancelMailbox } from './cancel-mailbox.ts';
 import { brokenContract, neverSent, unavailable, type CallKeeper, type CallOptions, type PendingCall } from './pending-call.ts';
+import { RequestOutbox } from './request-outbox.ts';
 import type { RpcStream } from './rpc-stream.ts';
 import { SilenceWatch } from './silence-watch.ts';
 import { StreamCall } from './stream-call.ts';
@@ -26,11 +27,11 @@ export interface RpcClientOptions {
 
 /** Calls services over NATS. One per process: all calls share one inbox and one subscription. */
 export class RpcClient implements CallKeeper {
-  readonly #connection: NatsConnection;
   readonly #inbox = createInbox();
   readonly #calls = new Map<number, PendingCall>();
   readonly #watch: ConnectionWatch;
   readonly #cancels: CancelMailbox;
+  readonly #outbox: RequestOutbox;
   readonly #silence: SilenceWatch;
   readonly #claims: ClaimStore;
   readonly #limits;
@@ -38,7 +39,7 @@ export class RpcClient implements CallKeeper {
   #lastId = 0;
 
   constructor({ connection, silenceMs = 5_000, bufferBytesMax = 1024 * 1024, bufferValuesMax = 4_096 }: RpcClientOptions) {
-    this.#connection = connection;
+    this.#outbox = new RequestOutbox(connection);
     this.#limits = { bufferBytesMax, bufferValuesMax };
     this.#watch = new ConnectionWatch(connection, { up: () => this.#cancels.flush(), closed: () => this.#failAll() });
     this.#cancels = new CancelMailbox(connection, this.#watch, this.#inbox);
@@ -109,11 +110,13 @@ export class RpcClient implements CallKeeper {
   // The reply subject names the call, so that the broker's "no responders" finds it.
   #publish(call: PendingCall, text: string): void {
     call.isListening = true;
-    try {
-      this.#connection.publish(call.subject, toBytes(text), { reply: `${this.#inbox}.${call.id}` });
-    } catch (cause) {
-      call.fail(neverSent(call.subject, cause));
-    }
+    this.#outbox.add({
+      subject: call.subject,
+      text,
+      reply: `${this.#inbox}.${call.id}`,
+      isWanted: () => !call.isOver,
+      failed: (cause) => call.fail(neverSent(call.subject, cause)),
+    });
   }
 
   #receive(error: Error | null, message: Msg): void {
