@@ -4,7 +4,7 @@ import type { Finding, Proof } from './proof.ts';
 import { proveCutStreams } from './proofs/cut-streams.ts';
 import { proveIdempotencyTwins } from './proofs/idempotency-twins.ts';
 import { proveInvariants } from './proofs/invariants.ts';
-
+import { proveLedgerModel } from './proofs/ledger-model.ts';
 import { proveSimultaneousRequests } from './proofs/simultaneous-requests.ts';
 
 /** `npm run prove:quick` and `npm run prove [--seed=N]`: the promises about money and streams, shown on real processes with durable commits. */
@@ -12,7 +12,7 @@ const quick = process.argv.includes('--quick');
 const seed = Number(process.argv.find((argument) => argument.startsWith('--seed='))?.slice(7) ?? randomInt(2 ** 31));
 const proofs: [string, Proof][] = [
   ['M2 simultaneous requests', proveSimultaneousRequests],
-
+  ['M3 model of the ledger', proveLedgerModel],
   ['M6 idempotency twins', proveIdempotencyTwins],
   ['M9 cut streams', proveCutStreams],
   ['invariants of the ledger', proveInvariants],
