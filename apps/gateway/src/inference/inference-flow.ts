@@ -5,6 +5,7 @@ import type { InboundCall } from '../edge/inbound-call.ts';
 import { GatewayLogger } from '../gateway.logger.ts';
 import { CallBounds } from './chat-offer.ts';
 import type { Offer } from './offer.ts';
+import { orAway } from './silent-billing.ts';
 
 /** The money side of every call, whatever its dialect and its transport: admission before, giving back when nothing began. */
 @Injectable()
@@ -17,7 +18,7 @@ export class InferenceFlow {
 
   /** Throws `RefusedAdmission` when billing says no. */
   admit(call: InboundCall, offer: Offer): Promise<Admitted | Replayed> {
-    return this.admissions.admit({
+    const decision = this.admissions.admit({
       requestId: call.requestId,
       keyHash: call.keyHash,
       ip: call.ip,
@@ -30,6 +31,7 @@ export class InferenceFlow {
       deadlineSeconds: Math.ceil(this.bounds.timeoutMs / 1_000),
       idempotency: call.idempotency,
     });
+    return orAway(decision);
   }
 
   /**

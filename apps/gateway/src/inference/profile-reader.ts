@@ -4,6 +4,7 @@ import type { Profile } from '@portazgo/contracts';
 import type { FastifyReply } from 'fastify';
 import { toContext, type InboundCall } from '../edge/inbound-call.ts';
 import { noteAdmission } from './http-answers.ts';
+import { orAway } from './silent-billing.ts';
 
 /** Who is asking, for routes that cost nothing. Key and request rate are checked all the same. */
 @Injectable()
@@ -11,7 +12,7 @@ export class ProfileReader {
   constructor(private readonly admissions: AdmissionClient) {}
 
   async read(call: InboundCall, reply: FastifyReply): Promise<Profile> {
-    const { profile, limits } = await this.admissions.profile(call.keyHash, call.ip, toContext(call));
+    const { profile, limits } = await orAway(this.admissions.profile(call.keyHash, call.ip, toContext(call)));
     noteAdmission(reply, { clientId: profile.clientId, limits });
     return profile;
   }

@@ -107,7 +107,6 @@ describe.each(dialects)('an upstream in trouble, as the $name dialect tells it',
     const reply = await door.post(dialect.path, dialect.body('empty'));
     expect(reply.status).toBe(200);
     expect(await charge()).toMatchObject({ outcome: 'succeeded', outputTokens: 0 });
-    console.log(await charge());
   });
 
   it('a first route that is down is made good by the second, at the price of the second', async () => {
