@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { registeredComponents, toJsonSchema } from './schema-registry.ts';
 
 /** The OpenAPI 3.1 document, from the schemas that check the requests. */
-export function createDocument(app: NestFastifyApplication, publicUrl = 'http://127.0.0.1:8080'): OpenAPIObject {
+export function createDocument(app: NestFastifyApplication, publicUrl = '/'): OpenAPIObject {
   const base = new DocumentBuilder()
     .setTitle('Portazgo')
     .setDescription('One address, one key, one prepaid balance, every kind of model.')
@@ -18,6 +18,7 @@ export function createDocument(app: NestFastifyApplication, publicUrl = 'http://
     .addBearerAuth({ type: 'http', scheme: 'bearer', description: 'A key: `ptz_live_…`, or `ptz_test_…` for the emulator at no cost.' }, 'key')
     .build();
   const document = SwaggerModule.createDocument(app, base, {
+    autoTagControllers: false,
     standardSchemaConverter: (schema, { schemaType }) => {
       if (!(schema instanceof z.ZodType)) return undefined;
       const { root, components } = toJsonSchema(schema, schemaType);
