@@ -2,8 +2,8 @@ import { execFile } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { promisify } from 'node:util';
-import { startHouse, type House } from '@portazgo/testing';
-import { houseCatalog } from './support/house-catalog.ts';
+import type { House } from '@portazgo/testing';
+import { startEmulatedHouse } from './support/emulated-house.ts';
 
 const run = promisify(execFile);
 const repository = path.join(__dirname, '..', '..', '..', '..');
@@ -28,7 +28,7 @@ let operations: Record<string, Operation>;
 let client: unknown;
 
 beforeAll(async () => {
-  house = await startHouse({ catalogDir: houseCatalog });
+  house = await startEmulatedHouse();
   ({ key } = await house.createClient({ credits: 1_000 }));
   mkdirSync(path.join(repository, '.data'), { recursive: true });
   folder = mkdtempSync(path.join(repository, '.data', 'generated-client-'));
@@ -75,7 +75,7 @@ const calls: Record<string, { options?: object; data: unknown }> = {
   retrieveModel: { options: { path: { id: 'plain' } }, data: expect.objectContaining({ id: 'plain', object: 'model' }) },
 };
 
-/** How a generated function is called with a key that is none, and by the document must say 401. */
+/** Routes that take no key. */
 const isOpen = (operationId: string) => operationId === 'live' || operationId === 'ready';
 
 describe('a client that a generator makes from the running gateway', () => {

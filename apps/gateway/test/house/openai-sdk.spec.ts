@@ -1,15 +1,15 @@
-import { startHouse, type House } from '@portazgo/testing';
+import type { House } from '@portazgo/testing';
 import OpenAI from 'openai';
 import { zodResponseFormat } from 'openai/helpers/zod';
 import { z } from 'zod';
 import { Door } from './support/door.ts';
-import { houseCatalog } from './support/house-catalog.ts';
+import { startEmulatedHouse } from './support/emulated-house.ts';
 
 let house: House;
 let client: OpenAI;
 
 beforeAll(async () => {
-  house = await startHouse({ catalogDir: houseCatalog });
+  house = await startEmulatedHouse();
   client = connect((await house.createClient({ credits: 1_000, plan: 'pro' })).key);
 }, 120_000);
 afterAll(() => house?.stop(), 60_000);

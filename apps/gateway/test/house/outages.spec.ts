@@ -1,8 +1,8 @@
-import { startHouse, type House } from '@portazgo/testing';
+import type { House } from '@portazgo/testing';
 import { ask, dialects, openai, type Dialect } from './support/dialects.ts';
 import { Door, type Reply } from './support/door.ts';
 import { backendsOf, freezePostgres } from './support/frozen-postgres.ts';
-import { houseCatalog } from './support/house-catalog.ts';
+import { startEmulatedHouse } from './support/emulated-house.ts';
 import { LedgerReader } from './support/ledger-reader.ts';
 import { until } from './support/until.ts';
 
@@ -22,7 +22,7 @@ const calls: Call[] = [];
 beforeAll(async () => {
   // Short patience, so that what fell silent is swept up before the test ends.
   const environment = { ADMISSION_TIMEOUT_MS: '1500', CALL_TIMEOUT_MS: '8000', SWEEP_SECONDS: '0.5', SWEEP_MARGIN_SECONDS: '1' };
-  house = await startHouse({ catalogDir: houseCatalog, durable: true, environment });
+  house = await startEmulatedHouse({ durable: true, environment });
   ledger = new LedgerReader(house.databaseUrl);
   const client = await house.createClient({ credits, plan: 'operator' });
   clientId = client.clientId;

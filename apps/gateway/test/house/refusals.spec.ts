@@ -1,8 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
-import { startHouse, type House, type HouseClient } from '@portazgo/testing';
+import type { House, HouseClient } from '@portazgo/testing';
 import { dialects, openai, type Dialect } from './support/dialects.ts';
 import { administer, Door } from './support/door.ts';
-import { houseCatalog } from './support/house-catalog.ts';
+import { startEmulatedHouse } from './support/emulated-house.ts';
 import { LedgerReader } from './support/ledger-reader.ts';
 import { until } from './support/until.ts';
 
@@ -10,7 +10,7 @@ let house: House;
 let ledger: LedgerReader;
 
 beforeAll(async () => {
-  house = await startHouse({ catalogDir: houseCatalog, instances: { gateway: 2 } });
+  house = await startEmulatedHouse({ instances: { gateway: 2 } });
   ledger = new LedgerReader(house.databaseUrl);
 }, 120_000);
 afterAll(async () => {

@@ -1,7 +1,7 @@
-import { startHouse, type House } from '@portazgo/testing';
+import type { House } from '@portazgo/testing';
 import { ask, dialects, openai } from './support/dialects.ts';
 import { Door } from './support/door.ts';
-import { houseCatalog } from './support/house-catalog.ts';
+import { startEmulatedHouse } from './support/emulated-house.ts';
 import { LedgerReader } from './support/ledger-reader.ts';
 import { until } from './support/until.ts';
 
@@ -11,7 +11,7 @@ let ledger: LedgerReader;
 beforeAll(async () => {
   // A stream keeps its status open longer than the upstream may be silent, so that the silence is a status.
   const environment = { LLM_FIRST_BYTE_TIMEOUT_MS: '1500', LLM_IDLE_TIMEOUT_MS: '1500', STREAM_HEADERS_MS: '20000' };
-  house = await startHouse({ catalogDir: houseCatalog, environment });
+  house = await startEmulatedHouse({ environment });
   ledger = new LedgerReader(house.databaseUrl);
 }, 120_000);
 afterAll(async () => {
