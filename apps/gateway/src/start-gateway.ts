@@ -5,6 +5,7 @@ import { RpcClient } from '@portazgo/messaging';
 import { connectNats, HealthServer, Metrics, type Logger, type RunningProcess } from '@portazgo/platform';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { createGateway } from './create-gateway.ts';
+import { SilentConnections } from './edge/silent-connections.ts';
 import type { GatewayConfig } from './gateway.config.ts';
 import { Drain } from './inference/drain.ts';
 
@@ -22,6 +23,7 @@ export async function startGateway(config: GatewayConfig, logger: Logger): Promi
     checks: { nats: async () => void (await connection.rtt()) },
   });
   const app = await createGateway({ config, catalog, rpc, logger, metrics, readiness: health });
+  const silent = new SilentConnections(app.getHttpServer());
   await app.listen(config.PORT, config.HOST);
   const addresses = { http: addressOf(app, config.HOST), health: await health.listen() };
   health.setReady(true);
@@ -30,7 +32,7 @@ export async function startGateway(config: GatewayConfig, logger: Logger): Promi
     addresses,
     stop: async () => {
       health.setReady(false);
-      await drain(app, config);
+      await drain(app, silent, config);
       rpc.close();
       await connection.drain();
       await health.close();
@@ -38,7 +40,7 @@ export async function startGateway(config: GatewayConfig, logger: Logger): Promi
   };
 }
 
-async function drain(app: NestFastifyApplication, config: GatewayConfig): Promise<void> {
+async function drain(app: NestFastifyApplication, silent: SilentConnections, config: GatewayConfig): Promise<void> {
   const open = app.get(Drain);
   open.begin();
   // Balancers need a moment to see that this gateway is not ready; whoever comes until then is served.
@@ -47,7 +49,10 @@ async function drain(app: NestFastifyApplication, config: GatewayConfig): Promis
   const closed = app.close();
   await open.idle(config.DRAIN_STREAMS_MS);
   // Connections whose last answer began before the drain do not know that they should close.
-  const sweep = setInterval(() => server.closeIdleConnections(), 50);
+  const sweep = setInterval(() => {
+    server.closeIdleConnections();
+    silent.close();
+  }, 50);
   await closed;
   clearInterval(sweep);
 }
