@@ -2,7 +2,10 @@ import { readAll, startLlmHouse, textOf, type House } from './support/llm-house.
 
 let house: House;
 beforeAll(async () => {
-  house = await startLlmHouse({ plain: { routes: [{ provider: 'openai', upstreamModel: 'gpt-4o-mini+tokens=20' }] } });
+  house = await startLlmHouse({
+    plain: { routes: [{ provider: 'openai', upstreamModel: 'gpt-4o-mini+tokens=20' }] },
+    silent: { routes: [{ provider: 'openai', upstreamModel: 'gpt-4o-mini+tokens=0' }] },
+  });
 });
 afterAll(() => house.stop());
 
@@ -25,4 +28,13 @@ it('streams a chat and tells the committed charge in its last event', async () =
   const record = house.account.record('stream-1');
   expect(last).toMatchObject({ type: 'chat-end', finishReason: 'stop', receipt: { usage: record.usage, chargedMicroCredits: record.costMicroCredits } });
   expect(record).toMatchObject({ outcome: 'succeeded', usage: { output: 20 } });
+});
+
+it('charges nothing for an answer without any output, whole or streamed', async () => {
+  const answer = await house.complete({ model: 'silent' }, 'silent-1');
+  expect(answer.receipt).toMatchObject({ chargedMicroCredits: 0, usage: { output: 0 } });
+  expect(answer.receipt.usage.inputUncached).toBeGreaterThan(0);
+  const { events, error } = await readAll(house.stream({ model: 'silent' }, 'silent-2'));
+  expect(error).toBeUndefined();
+  expect(events.at(-1)).toMatchObject({ type: 'chat-end', receipt: { chargedMicroCredits: 0 } });
 });

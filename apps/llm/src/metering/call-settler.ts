@@ -13,6 +13,11 @@ export interface MeteredUsage {
   readonly reportedUsd?: string | undefined;
 }
 
+/** A whole chat answer in which nothing was generated, not even reasoning, is worth nothing, whatever the prompt was. */
+function isEmptyAnswer({ operation }: EndingCall, outcome: 'succeeded' | 'cut', usage: TokenUsage): boolean {
+  return operation.startsWith('chat') && outcome === 'succeeded' && outputTokens(usage) === 0;
+}
+
 /** Waiting longer to be told of a failure helps nobody; the record is kept and sent all the same. */
 const failedWaitMs = 2_000;
 
@@ -44,7 +49,7 @@ export class CallSettler {
     const record: SettlementRequest = {
       requestId: call.context.requestId,
       outcome,
-      costMicroCredits: price.of(usage, reportedUsd),
+      costMicroCredits: isEmptyAnswer(call, outcome, usage) ? 0 : price.of(usage, reportedUsd),
       usage,
       usageSource,
       model: call.model,
