@@ -21,7 +21,6 @@ export interface ProcessParts {
 }
 
 @Module({})
-// oxlint-disable-next-line typescript/no-extraneous-class -- Nest names a module by its class, and configures it by a static method of it
 export class BillingModule {
   static forProcess({ config, pool, logger, metrics }: ProcessParts): DynamicModule {
     const ledger = new Ledger(pool);

@@ -14,7 +14,6 @@ import { PlansService } from './plans/plans.service.ts';
 import type { AdminParts } from './start-admin.ts';
 
 @Module({})
-// oxlint-disable-next-line typescript/no-extraneous-class -- Nest names a module by its class, and configures it by a static method of it
 export class AdminModule {
   static forProcess({ config, pool }: AdminParts): DynamicModule {
     return {
