@@ -1,4 +1,4 @@
-import type { Pool, PoolClient } from 'pg';
+import type { Client, Pool, PoolClient } from 'pg';
 
 export interface InvariantFinding {
   /** `I1` … `I15`, as in docs/money.md. */
@@ -11,7 +11,7 @@ export interface InvariantFinding {
 }
 
 /** Checks the invariants of the ledger on a live database, all in one snapshot. */
-export async function verifyLedger(database: Pick<Pool | PoolClient, 'query'>): Promise<InvariantFinding[]> {
+export async function verifyLedger(database: Pick<Pool | PoolClient | Client, 'query'>): Promise<InvariantFinding[]> {
   const { rows } = await database.query<Omit<InvariantFinding, 'checked' | 'faults'> & { checked: string; faults: string }>(
     'select * from billing.verify_ledger()',
   );

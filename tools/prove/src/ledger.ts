@@ -1,3 +1,4 @@
+import { verifyLedger, type InvariantFinding } from '@portazgo/ledger';
 import { Client } from 'pg';
 
 /** What one ended request cost, as its usage record says. Amounts in micro-credits. */
@@ -11,14 +12,6 @@ export interface Charge {
   outputTokens: number;
   inputTokens: number;
   usageSource: string;
-}
-
-export interface Invariant {
-  invariant: string;
-  meaning: string;
-  checked: string;
-  faults: string;
-  offenders: string[];
 }
 
 export function chargesOf(databaseUrl: string, clientId: string): Promise<Charge[]> {
@@ -50,8 +43,9 @@ export function openHolds(databaseUrl: string, clientId: string): Promise<number
   });
 }
 
-export function verifyLedger(databaseUrl: string): Promise<Invariant[]> {
-  return withDatabase(databaseUrl, async (client) => (await client.query<Invariant>('SELECT * FROM billing.verify_ledger()')).rows);
+/** The ledger's own audit, in one snapshot. */
+export function auditLedger(databaseUrl: string): Promise<InvariantFinding[]> {
+  return withDatabase(databaseUrl, (client) => verifyLedger(client));
 }
 
 async function withDatabase<Result>(databaseUrl: string, work: (client: Client) => Promise<Result>): Promise<Result> {

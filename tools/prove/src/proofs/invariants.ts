@@ -1,11 +1,11 @@
-import { verifyLedger } from '../ledger.ts';
+import { auditLedger } from '../ledger.ts';
 import type { Proof } from '../proof.ts';
 
 /** I1–I5 and I15 over everything the other proofs left in the ledger. */
 export const proveInvariants: Proof = async ({ house }) =>
-  (await verifyLedger(house.databaseUrl)).map(({ invariant, meaning, checked, faults, offenders }) => ({
+  (await auditLedger(house.databaseUrl)).map(({ invariant, meaning, checked, faults, offenders }) => ({
     id: invariant,
     promise: meaning,
     figure: `${checked} checked, ${faults} faults${offenders.length ? `: ${offenders.join('; ')}` : ''}`,
-    holds: Number(faults) === 0,
+    holds: faults === 0,
   }));
