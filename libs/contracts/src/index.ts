@@ -22,6 +22,7 @@ export {
 } from './billing/admission.ts';
 export {
   extendHold,
+  markStarted,
   progressRecord,
   recordProgress,
   settle,
@@ -65,3 +66,88 @@ export {
 } from './llm/chat.ts';
 export { embed, embeddingReply, embeddingRequest, type EmbeddingReply, type EmbeddingRequest } from './llm/embedding.ts';
 export { moderate, moderationReply, moderationRequest, type ModerationReply, type ModerationRequest } from './llm/moderation.ts';
+export { mediaKind, storedFile, type MediaKind, type StoredFile } from './media/stored-file.ts';
+export { jobOperation, mediaCallOperation, roomOf, type JobOperation, type MediaCallOperation, type Room } from './media/operation.ts';
+export {
+  inputFile,
+  inputRole,
+  mediaInput,
+  settingValue,
+  speechTurn,
+  voiceReference,
+  type InputFile,
+  type InputRole,
+  type MediaInput,
+  type SettingValue,
+  type SpeechTurn,
+  type VoiceReference,
+} from './media/media-input.ts';
+export { quantities, quantityUnit, type Quantities, type QuantityUnit } from './media/quantities.ts';
+export { mediaReceipt, type MediaReceipt } from './media/receipt.ts';
+export {
+  isTerminal,
+  job,
+  jobEnd,
+  jobStatus,
+  jobSubmission,
+  jobTimeLimits,
+  jobWork,
+  resultNature,
+  upstreamTask,
+  type Job,
+  type JobEnd,
+  type JobStatus,
+  type JobSubmission,
+  type JobTimeLimits,
+  type JobWork,
+  type ResultNature,
+  type UpstreamTask,
+} from './jobs/job.ts';
+export {
+  cancelJob,
+  claimJob,
+  dispatchJob,
+  finishJob,
+  jobChanged,
+  jobChangedSubject,
+  listJobs,
+  readJob,
+  reportJob,
+  returnJob,
+  submitJob,
+  trackJob,
+  workMessage,
+  type WorkMessage,
+} from './jobs/desk.ts';
+export { deleteVoice, findVoice, listVoices, removeUpstreamVoice, voice, type Voice } from './jobs/voice.ts';
+export {
+  createWebhookEndpoint,
+  deleteWebhookEndpoint,
+  listWebhookDeliveries,
+  listWebhookEndpoints,
+  readRequestWebhookSecret,
+  redeliverWebhook,
+  rotateWebhookSecret,
+  updateWebhookEndpoint,
+  webhookAttempt,
+  webhookDelivery,
+  webhookEndpoint,
+  webhookEvent,
+  type WebhookDelivery,
+  type WebhookEndpoint,
+  type WebhookEvent,
+} from './jobs/webhook.ts';
+export { checkAddress, fetchFile, postWebhook } from './courier/courier.ts';
+export { speechEvent, speechFormat, speechRequest, streamSpeech, type SpeechEvent, type SpeechFormat, type SpeechRequest } from './audio/speech.ts';
+export {
+  transcribe,
+  transcript,
+  transcriptSegment,
+  transcriptionReply,
+  transcriptionRequest,
+  type Transcript,
+  type TranscriptSegment,
+  type TranscriptionReply,
+  type TranscriptionRequest,
+} from './audio/transcription.ts';
+export { streamVision, visionRequest, visionTask, type VisionRequest, type VisionTask } from './vision/vision.ts';

@@ -58,6 +58,11 @@ export const errorCatalog = {
     pt: ({ provider, reason }) => `O provedor ${provider} não aceita este pedido: ${reason}.`,
     en: ({ provider, reason }) => `The provider ${provider} does not accept this request: ${reason}.`,
   }),
+  file_refused: define<FieldDetails>(400, {
+    es: ({ field, reason }) => `El archivo de '${field}' no se acepta: ${reason}.`,
+    pt: ({ field, reason }) => `O arquivo de '${field}' não é aceito: ${reason}.`,
+    en: ({ field, reason }) => `The file of '${field}' is not accepted: ${reason}.`,
+  }),
   // 401
   key_missing: define(401, {
     es: () => 'Falta la clave: envía el encabezado Authorization: Bearer <clave>.',
@@ -191,6 +196,11 @@ export const errorCatalog = {
     pt: ({ limitBytes }) => `O corpo passa de ${limitBytes} bytes.`,
     en: ({ limitBytes }) => `The body is larger than ${limitBytes} bytes.`,
   }),
+  file_too_large: define<{ field: string; limitBytes: number }>(413, {
+    es: ({ field, limitBytes }) => `El archivo de '${field}' supera ${limitBytes} bytes.`,
+    pt: ({ field, limitBytes }) => `O arquivo de '${field}' passa de ${limitBytes} bytes.`,
+    en: ({ field, limitBytes }) => `The file of '${field}' exceeds ${limitBytes} bytes.`,
+  }),
   unsupported_media_type: define<{ received: string; expected: string }>(415, {
     es: ({ received, expected }) => `El tipo de contenido '${received}' no se admite; envía ${expected}.`,
     pt: ({ received, expected }) => `O tipo de conteúdo '${received}' não é aceito; envie ${expected}.`,
@@ -311,6 +321,32 @@ export const errorCatalog = {
     es: () => 'La llamada fue cancelada.',
     pt: () => 'A chamada foi cancelada.',
     en: () => 'The call was cancelled.',
+  }),
+  // How a job can end besides a provider's failure; told inside the job, whose own answer is a 200.
+  job_expired: define<{ seconds: number }>(504, {
+    es: ({ seconds }) => `El trabajo esperó ${seconds} segundos en la cola y no llegó su turno.`,
+    pt: ({ seconds }) => `O trabalho esperou ${seconds} segundos na fila e sua vez não chegou.`,
+    en: ({ seconds }) => `The job waited ${seconds} seconds in the queue and its turn did not come.`,
+  }),
+  job_timed_out: define<{ seconds: number }>(504, {
+    es: ({ seconds }) => `El trabajo no terminó en ${seconds} segundos.`,
+    pt: ({ seconds }) => `O trabalho não terminou em ${seconds} segundos.`,
+    en: ({ seconds }) => `The job did not end within ${seconds} seconds.`,
+  }),
+  job_fate_unknown: define<{ provider: string }>(502, {
+    es: ({ provider }) => `Se perdió el contacto con ${provider} después de enviar el trabajo; no se repite y no se cobra.`,
+    pt: ({ provider }) => `Perdeu-se o contato com ${provider} depois de enviar o trabalho; não é repetido nem cobrado.`,
+    en: ({ provider }) => `Contact with ${provider} was lost after the job was sent; it is not repeated and not charged.`,
+  }),
+  job_parked: define<{ attempts: number }>(500, {
+    es: ({ attempts }) => `El trabajo hizo fallar ${attempts} veces a quien lo hacía y se apartó; no se cobra.`,
+    pt: ({ attempts }) => `O trabalho fez falhar ${attempts} vezes quem o executava e foi posto de lado; não é cobrado.`,
+    en: ({ attempts }) => `The job brought down its worker ${attempts} times and was put aside; it is not charged.`,
+  }),
+  job_cancelled: define(499, {
+    es: () => 'El trabajo fue cancelado.',
+    pt: () => 'O trabalho foi cancelado.',
+    en: () => 'The job was cancelled.',
   }),
   hold_not_found: define<{ requestId: string }>(404, {
     es: ({ requestId }) => `No hay reserva para la petición ${requestId}.`,

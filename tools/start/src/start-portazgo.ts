@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { AdminApi, type Addresses, type ProcessEvent, ProcessSupervisor, SERVICES, migrate, startHouseProcesses } from '@portazgo/embedded';
+import { AdminApi, type Addresses, type ProcessEvent, ProcessSupervisor, SERVICES, freePort, migrate, startHouseProcesses } from '@portazgo/embedded';
 import { choosePorts } from './choose-ports.ts';
 import { type Demo, prepareDemoClient } from './demo-client.ts';
 import { EmbeddedServers } from './embedded-servers.ts';
@@ -8,6 +8,8 @@ import type { Progress } from './progress.ts';
 import { readSecrets } from './secrets.ts';
 import { notableLine } from './service-log.ts';
 import type { StartConfig } from './start.config.ts';
+
+const STARTED = ['gateway', 'llm', 'billing', 'emulator'] as const;
 
 export interface Started {
   gatewayUrl: string;
@@ -66,12 +68,14 @@ export class Portazgo {
         (owners) => owners.join(', '),
       ),
     );
-    const settings = { repository, databaseUrl, natsUrl, secrets, environment: config.environment, host: config.host, ...ports };
+    const port = ports.port === 0 ? await freePort() : ports.port;
+    const publicUrl = config.publicUrl ?? reachable(`http://${config.host.includes(':') ? `[${config.host}]` : config.host}:${port}`);
+    const settings = { repository, databaseUrl, natsUrl, secrets, environment: config.environment, host: config.host, ...ports, port, publicUrl };
     const addresses = await this.next(() =>
       progress.step(
         'services',
-        () => startHouseProcesses(supervisor, { services: SERVICES, settings, more: (name) => this.outputOf(name) }),
-        () => SERVICES.join(', '),
+        () => startHouseProcesses(supervisor, { services: STARTED, settings, more: (name) => this.outputOf(name) }),
+        () => STARTED.join(', '),
       ),
     );
     return this.next(() => this.openToDemo(addresses, secrets.adminToken, databaseUrl));

@@ -12,6 +12,7 @@ const environment = z.object({
   PORTAZGO_DATA: z.string().min(1).optional().describe('folder of all data; .data in the repository when absent'),
   KEY_PEPPER: z.string().min(32).optional().describe('secret under which keys are stored; generated once when absent'),
   ADMIN_TOKEN: z.string().min(16).optional().describe('secret of the admin listener; generated once when absent'),
+  PUBLIC_URL: z.url().optional().describe('address under which clients reach the gateway, in links to files; its own address when absent'),
   npm_lifecycle_event: z.string().optional().describe('set by npm when it is our parent'),
 });
 
@@ -24,6 +25,7 @@ export interface StartConfig {
   dataFolder: string;
   keyPepper: string | undefined;
   adminToken: string | undefined;
+  publicUrl: string | undefined;
   startedByNpm: boolean;
   /** What the services inherit. */
   environment: NodeJS.ProcessEnv;
@@ -44,6 +46,7 @@ export function readStartConfig(repository: string, variables: NodeJS.ProcessEnv
     dataFolder: path.resolve(values.PORTAZGO_DATA ?? path.join(repository, '.data')),
     keyPepper: values.KEY_PEPPER,
     adminToken: values.ADMIN_TOKEN,
+    publicUrl: values.PUBLIC_URL,
     startedByNpm: values.npm_lifecycle_event !== undefined,
     environment: variables,
   };

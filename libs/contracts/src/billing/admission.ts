@@ -24,7 +24,9 @@ export const admissionRequest = z.object({
   /** Upper bound of input plus output tokens, counted against tokens per minute. */
   tokens: z.int().min(0),
   /** The hold outlives this by the sweep margin; then its fate is looked up. */
-  deadlineSeconds: z.int().min(1).max(3_600),
+  deadlineSeconds: z.int().min(1).max(7_200),
+  /** The call is not sent at once: its hold may expire until `markStarted` says that it was (jobs). */
+  startsLater: z.boolean().optional(),
   idempotency: z.object({ key: z.string().min(1).max(255), bodyHash: z.string() }).nullable(),
 });
 export type AdmissionRequest = z.infer<typeof admissionRequest>;

@@ -22,7 +22,12 @@ export type Profile = z.infer<typeof profile>;
 /** Who is asking, and what is left: `GET /v1/me`, model lists. Checks key, scope and request rate as an admission without a hold does. */
 export const readProfile = unaryRpc(
   'v1.billing.profile',
-  z.object({ keyHash: z.string().length(64), ip: z.string() }),
+  z.object({
+    keyHash: z.string().length(64),
+    ip: z.string(),
+    /** False: refuses as usual, but takes no request from the rate: a look before an upload is read. */
+    counts: z.boolean().optional(),
+  }),
   z.discriminatedUnion('outcome', [
     z.object({ outcome: z.literal('found'), profile, keyId: z.string(), limits: rateLimitState }),
     z.object({ outcome: z.literal('refused'), error: wireError, limits: rateLimitState.optional() }),

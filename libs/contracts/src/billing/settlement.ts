@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { quantities } from '../media/quantities.ts';
 import { microCredits } from '../money.ts';
 import { unaryRpc } from '../rpc.ts';
 import { tokenUsage, usageSource } from '../usage.ts';
@@ -14,6 +15,8 @@ export const settlementRequest = z.object({
   costMicroCredits: microCredits,
   usage: tokenUsage,
   usageSource,
+  /** Units other than tokens; kept beside the usage record. */
+  quantities: quantities.optional(),
   model: z.string(),
   /** The engine that ran, as in `x-portazgo-engine`: `deepseek/deepseek-v4-pro`. */
   engine: z.string(),
@@ -66,4 +69,11 @@ export const extendHold = unaryRpc(
     z.object({ outcome: z.literal('extended'), heldMicroCredits: microCredits }),
     z.object({ outcome: z.literal('refused'), error: wireError }),
   ]),
+);
+
+/** Jobs are about to be sent: their holds no longer expire, and their fate is open until they are settled. Idempotent. `notStarted` are those whose hold is gone. */
+export const markStarted = unaryRpc(
+  'v1.billing.mark-started',
+  z.object({ requestIds: z.array(z.string()).min(1).max(1_024) }),
+  z.object({ notStarted: z.array(z.string()) }),
 );

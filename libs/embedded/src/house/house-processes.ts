@@ -11,7 +11,9 @@ export interface HousePlan {
   more: (name: string) => Partial<ProcessDefinition>;
 }
 
-/** The emulator goes before llm, which is told its address; all others start side by side. */
+/** The emulator goes before the rooms that are told its address; all others start side by side. */
+const first: readonly ServiceName[] = ['emulator', 'billing', 'jobs', 'courier'];
+
 export async function startHouseProcesses(supervisor: ProcessSupervisor, plan: HousePlan): Promise<Map<string, Addresses>> {
   const addresses = new Map<string, Addresses>();
   const startAll = (services: readonly ServiceName[], settings: HouseSettings) =>
@@ -26,12 +28,12 @@ export async function startHouseProcesses(supervisor: ProcessSupervisor, plan: H
       ),
     );
   await startAll(
-    plan.services.filter((service) => service === 'emulator' || service === 'billing'),
+    plan.services.filter((service) => first.includes(service)),
     plan.settings,
   );
   const emulatorUrl = addresses.get('emulator')?.http ?? plan.settings.emulatorUrl;
   await startAll(
-    plan.services.filter((service) => service === 'llm' || service === 'gateway'),
+    plan.services.filter((service) => !first.includes(service)),
     { ...plan.settings, emulatorUrl },
   );
   return addresses;

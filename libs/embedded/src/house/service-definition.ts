@@ -2,7 +2,7 @@ import path from 'node:path';
 import type { ProcessDefinition } from '../processes/process-definition.ts';
 
 /** The services in the order in which they stop: the door first, so that nothing new arrives at a room that is closing. */
-export const SERVICES = ['gateway', 'llm', 'billing', 'emulator'] as const;
+export const SERVICES = ['gateway', 'llm', 'vision', 'image', 'audio', 'video', 'jobs', 'courier', 'billing', 'emulator'] as const;
 export type ServiceName = (typeof SERVICES)[number];
 
 export interface HouseSettings {
@@ -15,6 +15,8 @@ export interface HouseSettings {
   host?: string;
   port: number;
   adminPort: number;
+  /** Where clients reach the gateway: in links to files. */
+  publicUrl: string;
   /** Known once the emulator runs. */
   emulatorUrl?: string | undefined;
 }
@@ -22,17 +24,43 @@ export interface HouseSettings {
 export interface HouseSecrets {
   keyPepper: string;
   adminToken: string;
+  /** Signs links to files, and the addresses that providers call back. */
+  fileLinkSecret: string;
+  /** 32 bytes as hex: the clients' webhook secrets are stored under it. */
+  webhookSecretsKey: string;
 }
 
-const WITHHELD = ['DATABASE_URL', 'NATS_URL', 'KEY_PEPPER', 'ADMIN_TOKEN', 'HOST', 'PORT', 'ADMIN_HOST', 'ADMIN_PORT', 'HEALTH_PORT', 'EMULATOR_PORT'];
+const WITHHELD = [
+  'DATABASE_URL',
+  'NATS_URL',
+  'KEY_PEPPER',
+  'ADMIN_TOKEN',
+  'FILE_LINK_SECRET',
+  'WEBHOOK_SECRETS_KEY',
+  'PUBLIC_URL',
+  'HOST',
+  'PORT',
+  'ADMIN_HOST',
+  'ADMIN_PORT',
+  'HEALTH_PORT',
+  'EMULATOR_PORT',
+];
 
 /** How a service of this house is started: its script, and an environment with the settings of its config file. */
 export function serviceDefinition(service: ServiceName, settings: HouseSettings): Pick<ProcessDefinition, 'name' | 'script' | 'environment' | 'portVariables'> {
   const { repository, natsUrl, secrets, host = '127.0.0.1' } = settings;
   const inherited = Object.fromEntries(Object.entries(settings.environment).filter(([name]) => !WITHHELD.includes(name)));
+  const links = { PUBLIC_URL: settings.publicUrl, FILE_LINK_SECRET: secrets.fileLinkSecret };
+  const emulated = settings.emulatorUrl ? { EMULATOR_URL: settings.emulatorUrl } : {};
   const own: Record<ServiceName, NodeJS.ProcessEnv> = {
-    gateway: { HOST: host, PORT: String(settings.port), KEY_PEPPER: secrets.keyPepper },
-    llm: settings.emulatorUrl ? { EMULATOR_URL: settings.emulatorUrl } : {},
+    gateway: { HOST: host, PORT: String(settings.port), KEY_PEPPER: secrets.keyPepper, ...links },
+    llm: emulated,
+    vision: { ...emulated, ...links },
+    image: { ...emulated, ...links },
+    audio: { ...emulated, ...links },
+    video: { ...emulated, ...links },
+    jobs: { DATABASE_URL: settings.databaseUrl, WEBHOOK_SECRETS_KEY: secrets.webhookSecretsKey, ...links },
+    courier: {},
     billing: {
       DATABASE_URL: settings.databaseUrl,
       KEY_PEPPER: secrets.keyPepper,
@@ -45,6 +73,12 @@ export function serviceDefinition(service: ServiceName, settings: HouseSettings)
   const portVariables: Record<ServiceName, ProcessDefinition['portVariables']> = {
     gateway: { http: 'PORT', health: 'HEALTH_PORT' },
     llm: { health: 'HEALTH_PORT' },
+    vision: { health: 'HEALTH_PORT' },
+    image: { health: 'HEALTH_PORT' },
+    audio: { health: 'HEALTH_PORT' },
+    video: { health: 'HEALTH_PORT' },
+    jobs: { health: 'HEALTH_PORT' },
+    courier: { health: 'HEALTH_PORT' },
     billing: { admin: 'ADMIN_PORT', health: 'HEALTH_PORT' },
     emulator: { http: 'EMULATOR_PORT' },
   };

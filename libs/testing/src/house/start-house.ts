@@ -2,13 +2,13 @@ import { randomBytes } from 'node:crypto';
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { type ProcessEvent, ProcessSupervisor, SERVICES, type ServiceName, findRepository, startHouseProcesses } from '@portazgo/embedded';
+import { type ProcessEvent, ProcessSupervisor, type ServiceName, findRepository, freePort, startHouseProcesses } from '@portazgo/embedded';
 import { inheritedEnvironment } from '../testing.config.ts';
 import { House } from './house.ts';
 import { startInfrastructure } from './house-infrastructure.ts';
 
 export interface HouseOptions {
-  /** All four when absent. */
+  /** What a chat needs when absent. */
   services?: ServiceName[];
   /** More than one process of a service: `{ gateway: 2 }`. */
   instances?: Partial<Record<ServiceName, number>>;
@@ -23,10 +23,13 @@ export interface HouseOptions {
 
 /** Starts the built processes (`apps/<service>/dist/main.js`) and waits until all are ready. */
 export async function startHouse(options: HouseOptions = {}): Promise<House> {
-  const { services = [...SERVICES], instances = {}, catalogDir } = options;
+  const { services = ['gateway', 'llm', 'billing', 'emulator'], instances = {}, catalogDir } = options;
   const infrastructure = await startInfrastructure(options.durable ?? false);
   const folder = mkdtempSync(path.join(tmpdir(), 'portazgo-house-'));
-  const secrets = { keyPepper: randomBytes(32).toString('hex'), adminToken: randomBytes(32).toString('hex') };
+  const secret = () => randomBytes(32).toString('hex');
+  const secrets = { keyPepper: secret(), adminToken: secret(), fileLinkSecret: secret(), webhookSecretsKey: secret() };
+  // Links to files carry the gateway's address, so it is chosen before anything starts.
+  const port = await freePort();
   const events: ProcessEvent[] = [];
   const supervisor = new ProcessSupervisor((event) => events.push(event));
   const house = new House({ infrastructure, supervisor, adminToken: secrets.adminToken, events, folder, instances, services });
@@ -39,7 +42,8 @@ export async function startHouse(options: HouseOptions = {}): Promise<House> {
         databaseUrl: infrastructure.database.url,
         natsUrl: infrastructure.nats.url,
         secrets,
-        port: 0,
+        port,
+        publicUrl: `http://127.0.0.1:${port}`,
         adminPort: 0,
         environment: {
           ...inheritedEnvironment(),

@@ -1,0 +1,14 @@
+import { z } from 'zod';
+import { microCredits } from '../money.ts';
+import { tokenUsage, usageSource } from '../usage.ts';
+import { quantities } from './quantities.ts';
+
+/** What a media call cost, as committed in the ledger before it is told. */
+export const mediaReceipt = z.object({
+  quantities,
+  tokens: tokenUsage.optional(),
+  usageSource,
+  chargedMicroCredits: microCredits,
+  availableMicroCredits: microCredits,
+});
+export type MediaReceipt = z.infer<typeof mediaReceipt>;
