@@ -1,3 +1,5 @@
+import { wordFileReason } from './file-reasons.ts';
+
 /**
  * The one table of errors. A code gives status, whether the same call may succeed later, and the text for the client
  * in the three languages of the house. Dialects render it in their own shape; processes exchange `{ code, details }`.
@@ -59,9 +61,9 @@ export const errorCatalog = {
     en: ({ provider, reason }) => `The provider ${provider} does not accept this request: ${reason}.`,
   }),
   file_refused: define<FieldDetails>(400, {
-    es: ({ field, reason }) => `El archivo de '${field}' no se acepta: ${reason}.`,
-    pt: ({ field, reason }) => `O arquivo de '${field}' não é aceito: ${reason}.`,
-    en: ({ field, reason }) => `The file of '${field}' is not accepted: ${reason}.`,
+    es: ({ field, reason }) => `El archivo de '${field}' no se acepta: ${wordFileReason(reason, 'es')}.`,
+    pt: ({ field, reason }) => `O arquivo de '${field}' não é aceito: ${wordFileReason(reason, 'pt')}.`,
+    en: ({ field, reason }) => `The file of '${field}' is not accepted: ${wordFileReason(reason, 'en')}.`,
   }),
   // 401
   key_missing: define(401, {
