@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { fieldPath } from '@portazgo/errors';
-import { parseDocument } from 'yaml';
+import { isPair, isScalar, parseDocument, visit, type Document } from 'yaml';
 import type { z } from 'zod';
 import type { CatalogFault } from './catalog.error.ts';
 
@@ -14,9 +14,23 @@ export function readCatalogFile<Schema extends z.ZodType>(folder: string, file: 
     customTags: (tags) => tags.filter((tag) => typeof tag === 'string' || tag.tag !== 'tag:yaml.org,2002:float'),
   });
   if (document.errors.length > 0) return { file, faults: document.errors.map(({ message }) => ({ file, field: '', reason: oneLine(message) })) };
+  readNumbers(document);
   const checked = schema.safeParse(document.toJS());
   if (checked.success) return { file, value: checked.data };
   return { file, faults: checked.error.issues.flatMap((issue) => faultsOf(file, issue)) };
+}
+
+/** Fields below which a decimal is a number like any other; everywhere else it is money and stays text. */
+const numberFields = new Set(['settings', 'constants', 'presets', 'when', 'limits']);
+const decimal = /^[-+]?(\d+\.\d*|\.\d+)(e[-+]?\d+)?$/i;
+
+function readNumbers(document: Document.Parsed): void {
+  visit(document, {
+    Scalar(_key, scalar, path) {
+      const isBelow = path.some((node) => isPair(node) && isScalar(node.key) && numberFields.has(String(node.key.value)));
+      if (isBelow && scalar.type === 'PLAIN' && typeof scalar.value === 'string' && decimal.test(scalar.value)) scalar.value = Number(scalar.value);
+    },
+  });
 }
 
 function faultsOf(file: string, issue: z.core.$ZodIssue): CatalogFault[] {

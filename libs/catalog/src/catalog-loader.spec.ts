@@ -37,7 +37,11 @@ limits: {contextTokens: 10, maxOutputTokens: 5}\nroutes: [{provider: zoo, upstre
       new CatalogError(folder, [
         { file: 'catalog.yaml', field: 'creditsPerUsd', reason: 'must be greater than 0' },
         { file: 'catalog.yaml', field: 'colour', reason: 'is not a field of the catalog' },
-        { file: 'a.yaml', field: 'kind', reason: 'Invalid option: expected one of "chat"|"embedding"|"moderation"' },
+        {
+          file: 'a.yaml',
+          field: 'kind',
+          reason: 'Invalid option: expected one of "chat"|"embedding"|"moderation"|"image"|"speech"|"transcription"|"music"|"video"|"voice"|"model3d"',
+        },
         { file: 'a.yaml', field: 'routes', reason: 'a model needs at least one route' },
         {
           file: 'b.yaml',

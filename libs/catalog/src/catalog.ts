@@ -1,4 +1,8 @@
+import type { JobTimeLimits } from '@portazgo/contracts';
+import { serviceOf } from './mode-service.ts';
 import type { ModelEntry, ModelKind, ModelMode, RefusableParameter, RouteEntry, Timeouts } from './model.schema.ts';
+import { usualTimeLimits } from './media-time-limits.ts';
+import { visionOperations, type MediaOperation } from './operation.schema.ts';
 import { priceSchedule, type PriceSchedule } from './price-schedule.ts';
 import type { CatalogSettings } from './settings.schema.ts';
 
@@ -13,12 +17,15 @@ export interface Route extends Readonly<Omit<RouteEntry, 'timeouts' | 'prices'>>
 }
 
 /** `routes` are in the order in which they are to be tried; `refuses` also holds what the capabilities rule out. */
-export interface Model extends Readonly<Omit<ModelEntry, 'routes' | 'margin'>> {
+export interface Model extends Readonly<Omit<ModelEntry, 'routes' | 'margin' | 'operations' | 'timeLimits'>> {
+  /** With the `vision.*` operations of a chat model that reads pictures. */
+  readonly operations: readonly MediaOperation[];
+  readonly timeLimits: JobTimeLimits;
   readonly margin: string;
   readonly routes: readonly [Route, ...Route[]];
 }
 
-/** What a name of the `ask` dialect stands for. */
+/** What a name of the `ask` dialect stands for; without an operation it is a chat. */
 export interface Mode extends Readonly<ModelMode> {
   readonly model: Model;
 }
@@ -49,12 +56,14 @@ export class Catalog {
     return this.byName.get(idOrAlias);
   }
 
-  /** A mode, or any chat model by its name: the `ask` dialect can ask them all. */
+  /** A mode, or any chat or media model by its name: the `ask` dialect can ask them all. */
   findMode(name: string): Mode | undefined {
     const mode = this.byMode.get(name);
     if (mode) return mode;
     const model = this.byName.get(name);
-    return model?.kind === 'chat' ? { name, service: 'llm', presets: {}, model } : undefined;
+    if (model?.kind === 'chat') return { name, service: 'llm', presets: {}, model };
+    const operation = model?.operations[0];
+    return model && operation ? { name, service: serviceOf(operation), operation, presets: {}, model } : undefined;
   }
 
   modes(): readonly Mode[] {
@@ -82,7 +91,9 @@ function toModel(entry: ModelEntry, settings: CatalogSettings): Model {
   const routes = entry.routes
     .toSorted((a, b) => a.priority - b.priority || b.weight - a.weight)
     .map((route): Route => ({ ...route, timeouts: { ...entry.timeouts, ...route.timeouts }, schedule: priceSchedule(route.prices, unit) }));
-  return { ...entry, margin, refuses: refusedBy(entry), routes: routes as [Route, ...Route[]] };
+  const operations = entry.kind === 'chat' && entry.capabilities.vision ? [...new Set([...entry.operations, ...visionOperations])] : entry.operations;
+  const timeLimits = { ...usualTimeLimits(entry.kind), ...entry.timeLimits };
+  return { ...entry, margin, operations, timeLimits, refuses: refusedBy(entry), routes: routes as [Route, ...Route[]] };
 }
 
 function refusedBy({ kind, capabilities, refuses }: ModelEntry): RefusableParameter[] {

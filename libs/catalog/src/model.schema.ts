@@ -1,11 +1,16 @@
 import { z } from 'zod';
 import { reasoningEffort, type ChatRequest } from '@portazgo/contracts';
 import { factor } from './decimal.ts';
-import { pricePeriod } from './price.schema.ts';
+import { modelInput, modelPrompt, modelVoice, timeLimits } from './media-model.schema.ts';
+import { modelSetting } from './model-setting.schema.ts';
+import { mediaOperation } from './operation.schema.ts';
+import { route, timeouts } from './route.schema.ts';
+import { texts } from './texts.schema.ts';
 
-/** Kinds of model this version can serve; images, speech and the rest join the list with their services. */
-export const modelKind = z.enum(['chat', 'embedding', 'moderation']);
+export const modelKind = z.enum(['chat', 'embedding', 'moderation', 'image', 'speech', 'transcription', 'music', 'video', 'voice', 'model3d']);
 export type ModelKind = z.output<typeof modelKind>;
+/** Kinds that count tokens. The others are made of operations, settings and inputs. */
+export const tokenKinds: readonly ModelKind[] = ['chat', 'embedding', 'moderation'];
 
 /** Fields of a chat request that a model may refuse. */
 const refusable = [
@@ -29,12 +34,6 @@ export type RefusableParameter = z.output<typeof refusableParameter>;
 
 const modelName = z.string().regex(/^[a-z0-9][a-z0-9._:/-]*$/, { error: 'must be lower-case letters, digits and . _ : / -' });
 
-const texts = z.strictObject({
-  es: z.string().min(1).describe('Spanish.'),
-  pt: z.string().min(1).describe('Portuguese.'),
-  en: z.string().min(1).describe('English.'),
-});
-
 const presets = z.strictObject({
   reasoningEffort: reasoningEffort.optional().describe('`none` turns reasoning off where it is on by default.'),
   temperature: z.number().min(0).max(2).optional().describe('Sampling temperature.'),
@@ -43,12 +42,20 @@ const presets = z.strictObject({
 
 const mode = z.strictObject({
   name: modelName.describe('Name in the `mode` field of the `ask` dialect. Unique in the catalog.'),
-  service: z.enum(['llm', 'vision']).default('llm').describe('What the `service` field of the `ask` dialect calls it.'),
+  service: z
+    .enum(['llm', 'vision', 'image', 'tts', 'stt', 'music', 'video'])
+    .default('llm')
+    .describe('What the `service` field of the `ask` dialect calls it.'),
+  operation: mediaOperation.optional().describe('What the mode asks of the model. Absent: chat.'),
   presets: presets.default({}).describe('Parameters the mode sets when the caller leaves them out.'),
 });
 
 const limits = z.strictObject({
-  contextTokens: z.int().min(1).describe('Most tokens of input and output together (of one input, for embeddings).'),
+  contextTokens: z
+    .int()
+    .min(0)
+    .default(0)
+    .describe('Most tokens of input and output together (of one input, for embeddings). Models that count tokens must have it.'),
   maxOutputTokens: z.int().min(1).optional().describe('Most output tokens a caller may ask for. A chat model must have it.'),
   imagesMax: z.int().min(0).default(0).describe('Most images in one request.'),
   imageTokensMax: z
@@ -58,6 +65,10 @@ const limits = z.strictObject({
     .describe('Upper bound of the input tokens of one image; the hold counts it for each. A model with vision must have it.'),
   inputsMax: z.int().min(1).optional().describe('Most inputs in one embedding or moderation request.'),
   dimensionsMax: z.int().min(1).optional().describe('Length of the longest vector of an embedding model.'),
+  secondsMax: z.int().min(1).optional().describe('Longest sound or film that goes in or comes out, where no setting says it.'),
+  megapixelsMax: z.number().positive().optional().describe('Largest image that comes out, in millions of pixels, where no setting says it.'),
+  turnsMax: z.int().min(1).optional().describe('Most turns of a dialogue. Absent: 1, a single text.'),
+  voicesMax: z.int().min(1).optional().describe('Most different voices in a dialogue. Absent: as many as turns.'),
 });
 
 const capabilities = z.strictObject({
@@ -69,27 +80,6 @@ const capabilities = z.strictObject({
   reasoning: z.boolean().default(false).describe('Can think before it answers; takes a reasoning effort.'),
 });
 
-const timeouts = z.strictObject({
-  connectMs: z.int().min(1).optional().describe('Until the connection stands.'),
-  firstByteMs: z.int().min(1).optional().describe('Until the first byte of the answer.'),
-  idleMs: z.int().min(1).optional().describe('Between two bytes.'),
-  totalMs: z.int().min(1).optional().describe('Of the whole call.'),
-});
-export type Timeouts = z.output<typeof timeouts>;
-
-const route = z.strictObject({
-  provider: z
-    .string()
-    .regex(/^[a-z][a-z0-9-]*$/, { error: 'must be the lower-case name of a provider' })
-    .describe('Who serves it: the name of a provider of the llm service.'),
-  upstreamModel: z.string().min(1).describe('The model id that the provider knows.'),
-  priority: z.int().min(0).default(0).describe('Routes of the lowest number are tried first.'),
-  weight: z.int().min(1).default(1).describe('Share of the calls among routes of one priority.'),
-  timeouts: timeouts.default({}).describe('Time limits of this route, the same fields; they win over those of the model.'),
-  useReportedCost: z.boolean().default(false).describe('Charge what the provider says the call cost, when it says so; the prices then serve the hold only.'),
-  prices: z.array(pricePeriod).min(1, { error: 'price missing' }).describe('What the provider asks, oldest first, without gap or overlap.'),
-});
-
 export const modelEntry = z.strictObject({
   id: modelName.describe('Name of the model in every dialect. Unique in the catalog.'),
   kind: modelKind.describe('Which operation it serves.'),
@@ -99,7 +89,21 @@ export const modelEntry = z.strictObject({
   description: texts.describe('One sentence for people.'),
   aliases: z.array(modelName).default([]).describe('Other names of the model, for example dated ids.'),
   modes: z.array(mode).default([]).describe('Names of the model in the `ask` dialect.'),
-  limits: limits.describe('What one request may hold.'),
+  operations: z
+    .array(mediaOperation)
+    .default([])
+    .describe('What a media model can be asked. A chat model with vision has the `vision.*` operations by itself.'),
+  prompt: modelPrompt.nullable().default(null).describe('The text a media model takes. Null or absent: it takes none.'),
+  inputs: z.array(modelInput).default([]).describe('The files a media model takes.'),
+  settings: z.array(modelSetting).default([]).describe('What a caller of a media model may choose. Anything else is refused.'),
+  requiresOneOf: z
+    .array(z.array(z.string()).min(2))
+    .default([])
+    .describe('Groups of setting keys, input keys or `prompt`; of each group a call must have one.'),
+  voices: z.array(modelVoice).default([]).describe('Voices of a speech model that everyone may use.'),
+  chargeOnFailure: z.boolean().default(false).describe('Charge what is held when a provider took the work and failed.'),
+  timeLimits: timeLimits.prefault({}).describe('Limits of one job; the usual ones of the kind where absent.'),
+  limits: limits.prefault({}).describe('What one request may hold.'),
   capabilities: capabilities.default(capabilities.parse({})).describe('What the model can do; all false unless said.'),
   refuses: z.array(refusableParameter).default([]).describe('Request parameters the model refuses; the door answers 400 `unsupported_parameter`.'),
   plans: z.array(z.string().min(1)).min(1).nullable().default(null).describe('Plans that may use the model. Null or absent: every plan.'),
@@ -108,5 +112,6 @@ export const modelEntry = z.strictObject({
   routes: z.array(route).min(1, { error: 'a model needs at least one route' }).describe('Ways to serve the model.'),
 });
 export type ModelEntry = z.output<typeof modelEntry>;
+export type { Timeouts } from './route.schema.ts';
 export type RouteEntry = ModelEntry['routes'][number];
 export type ModelMode = ModelEntry['modes'][number];

@@ -1,5 +1,5 @@
 import { overlap, windowClock } from './price-calendar.ts';
-import type { PricePeriod } from './price.schema.ts';
+import type { PricePeriod, TokenPrices } from './price.schema.ts';
 
 /** A fault below some field; `path` continues the path of that field. */
 export interface NestedFault {
@@ -7,10 +7,16 @@ export interface NestedFault {
   readonly reason: string;
 }
 
+export interface PriceRules {
+  readonly outputRequired: boolean;
+  readonly countsTokens: boolean;
+  readonly calendars: readonly string[];
+}
+
 /** What a schema cannot say about the prices of one route. */
-export function priceFaults(periods: readonly PricePeriod[], rules: { outputRequired: boolean; calendars: readonly string[] }): NestedFault[] {
+export function priceFaults(periods: readonly PricePeriod[], rules: PriceRules): NestedFault[] {
   return periods.flatMap((period, index) =>
-    [...edgeFaults(periods, index), ...ratesFaults(period, rules.outputRequired), ...windowFaults(period, rules)].map((fault) => ({
+    [...edgeFaults(periods, index), ...ratesFaults(period, rules), ...windowFaults(period, rules)].map((fault) => ({
       ...fault,
       path: [index, ...fault.path],
     })),
@@ -37,24 +43,30 @@ function edgeFaults(periods: readonly PricePeriod[], index: number): NestedFault
   return faults;
 }
 
-function ratesFaults(rates: Pick<PricePeriod, 'output' | 'tiers'>, outputRequired: boolean): NestedFault[] {
-  const missing = (prices: { output?: string | undefined }) => outputRequired && prices.output === undefined;
-  const reason = 'price missing: a chat model needs the price of its output';
-  const faults: NestedFault[] = missing(rates) ? [{ path: ['output'], reason }] : [];
+function ratesFaults(rates: Pick<PricePeriod, keyof TokenPrices | 'tiers'>, rules: PriceRules): NestedFault[] {
+  const faults = missingPrices(rates, rules);
   const thresholds = (rates.tiers ?? []).map((tier) => tier.aboveInputTokens);
   for (const [index, tier] of (rates.tiers ?? []).entries()) {
-    if (missing(tier)) faults.push({ path: ['tiers', index, 'output'], reason });
+    faults.push(...missingPrices(tier, rules).map(({ path, reason }) => ({ path: ['tiers', index, ...path], reason })));
     if (thresholds.indexOf(tier.aboveInputTokens) < index)
       faults.push({ path: ['tiers', index, 'aboveInputTokens'], reason: 'is the threshold of another tier' });
   }
   return faults;
 }
 
-function windowFaults(period: PricePeriod, rules: { outputRequired: boolean; calendars: readonly string[] }): NestedFault[] {
+function missingPrices(prices: TokenPrices, { outputRequired, countsTokens }: PriceRules): NestedFault[] {
+  const faults: NestedFault[] = [];
+  if (countsTokens && prices.inputUncached === undefined)
+    faults.push({ path: ['inputUncached'], reason: 'price missing: a model that counts tokens needs the price of its input' });
+  if (outputRequired && prices.output === undefined) faults.push({ path: ['output'], reason: 'price missing: a chat model needs the price of its output' });
+  return faults;
+}
+
+function windowFaults(period: PricePeriod, rules: PriceRules): NestedFault[] {
   const windows = period.windows ?? [];
   const clocks = windows.map((window) => windowClock(window, []));
   return windows.flatMap((window, index) => {
-    const faults = ratesFaults(window, rules.outputRequired);
+    const faults = ratesFaults(window, rules);
     if (window.exceptCalendar !== undefined && !rules.calendars.includes(window.exceptCalendar))
       faults.push({ path: ['exceptCalendar'], reason: `there is no calendar '${window.exceptCalendar}' in catalog.yaml` });
     const clock = clocks[index];

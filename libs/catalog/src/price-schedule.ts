@@ -1,6 +1,6 @@
 import { factorDecimals, priceDecimals, scaledInteger } from './decimal.ts';
 import { appliesAt, edgesBetween, windowClock, type WindowClock } from './price-calendar.ts';
-import type { PricePeriod, TokenPrices } from './price.schema.ts';
+import { mediaPriceNames, type MediaPrices, type PricePeriod, type SettingCondition, type TokenPrices } from './price.schema.ts';
 
 /** Micro-credits of a rate are a whole number divided by this: the decimals of price, margin and unit together. */
 export const rateScale = 10n ** BigInt(priceDecimals + 2 * factorDecimals);
@@ -15,10 +15,16 @@ export interface TierRates {
   readonly reasoning: bigint;
 }
 
+/** Rates of media, each in micro-credits per unit (a request, an image, a second, but a *million* characters) times `rateScale`. */
+export type MediaRates = Readonly<Record<keyof MediaPrices, bigint>>;
+
 /** What holds at one instant. `tiers` are sorted, shortest prompts first; the first has no threshold. */
 export interface Rates {
   readonly perRequest: bigint;
   readonly tiers: readonly [TierRates, ...TierRates[]];
+  readonly media: MediaRates;
+  /** The first whose condition fits replaces `media`. */
+  readonly variants: readonly { readonly when: SettingCondition; readonly media: MediaRates }[];
 }
 
 /** All prices of a route as exact integers. Sorted by start; a period lasts until the next one starts. */
@@ -74,20 +80,26 @@ export function tierFor(rates: Rates, inputTokenCount: number): TierRates {
   return rates.tiers.findLast(({ aboveInputTokens }) => inputTokenCount > aboveInputTokens) ?? rates.tiers[0];
 }
 
-function ratesOf(
-  price: TokenPrices & { perRequest?: string | undefined; tiers?: (TokenPrices & { aboveInputTokens: number })[] | undefined },
-  creditsPerUsd: bigint,
-): Rates {
+type Prices = TokenPrices & MediaPrices & Pick<PricePeriod, 'tiers' | 'variants'>;
+
+function ratesOf(price: Prices, creditsPerUsd: bigint): Rates {
   // A price is for a million tokens and a credit is a million micro-credits: the two millions cancel.
   const rate = (usd: string) => scaledInteger(usd, priceDecimals) * creditsPerUsd;
   const tier = (prices: TokenPrices, aboveInputTokens: number): TierRates => ({
     aboveInputTokens,
-    inputUncached: rate(prices.inputUncached),
-    inputCached: rate(prices.inputCached ?? prices.inputUncached),
-    cacheWrite: rate(prices.cacheWrite ?? prices.inputUncached),
+    inputUncached: rate(prices.inputUncached ?? '0'),
+    inputCached: rate(prices.inputCached ?? prices.inputUncached ?? '0'),
+    cacheWrite: rate(prices.cacheWrite ?? prices.inputUncached ?? '0'),
     output: rate(prices.output ?? '0'),
     reasoning: rate(prices.reasoning ?? prices.output ?? '0'),
   });
+  const media = (prices: MediaPrices) =>
+    Object.fromEntries(mediaPriceNames.map((name) => [name, rate(prices[name] ?? '0') * 1_000_000n])) as Record<keyof MediaPrices, bigint>;
   const longer = (price.tiers ?? []).map((prices) => tier(prices, prices.aboveInputTokens)).toSorted((a, b) => a.aboveInputTokens - b.aboveInputTokens);
-  return { perRequest: rate(price.perRequest ?? '0') * 1_000_000n, tiers: [tier(price, -1), ...longer] };
+  return {
+    perRequest: rate(price.perRequest ?? '0') * 1_000_000n,
+    tiers: [tier(price, -1), ...longer],
+    media: media(price),
+    variants: (price.variants ?? []).map(({ when, ...prices }) => ({ when, media: media(prices) })),
+  };
 }

@@ -4,7 +4,7 @@ import { usdAmount } from './decimal.ts';
 export const weekday = z.enum(['sunday', 'monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday']);
 
 const tokenPrices = {
-  inputUncached: usdAmount.describe('US dollars per million input tokens that no cache served.'),
+  inputUncached: usdAmount.optional().describe('US dollars per million input tokens that no cache served. Models that count tokens must have it.'),
   inputCached: usdAmount.optional().describe("US dollars per million input tokens read from the vendor's cache. Absent: as `inputUncached`."),
   cacheWrite: usdAmount.optional().describe("US dollars per million input tokens written to the vendor's cache. Absent: as `inputUncached`."),
   output: usdAmount.optional().describe('US dollars per million visible output tokens. A chat model must have it; absent elsewhere: 0.'),
@@ -16,9 +16,35 @@ export const priceTier = z.strictObject({
   ...tokenPrices,
 });
 
+const mediaPrices = {
+  perRequest: usdAmount.optional().describe('US dollars per call, on top of everything else. Absent: 0.'),
+  perImage: usdAmount.optional().describe('US dollars per image that came out. Absent: 0.'),
+  perMegapixel: usdAmount.optional().describe('US dollars per million pixels of the images that came out. Absent: 0. Needs `limits.megapixelsMax`.'),
+  perSecond: usdAmount
+    .optional()
+    .describe('US dollars per second: of what came out, or of what was transcribed or worked on. Absent: 0. Needs `limits.secondsMax`.'),
+  perMillionCharacters: usdAmount.optional().describe('US dollars per million characters of the spoken text. Absent: 0.'),
+  perMillionBytes: usdAmount.optional().describe('US dollars per million bytes (UTF-8) of the spoken text. Absent: 0.'),
+};
+
+const settingValue = z.union([z.string(), z.number(), z.boolean()]);
+/** Setting keys to the value that is meant, or to a list of them. */
+export const settingCondition = z.record(z.string(), z.union([settingValue, z.array(settingValue).min(1)]));
+export type SettingCondition = z.output<typeof settingCondition>;
+
+export const priceVariant = z.strictObject({
+  when: settingCondition.describe('Settings of the call, each with the value that is meant or a list of values. All must fit.'),
+  ...mediaPrices,
+});
+
 const rates = {
   ...tokenPrices,
-  perRequest: usdAmount.optional().describe('US dollars per call, on top of the tokens. Absent: 0.'),
+  ...mediaPrices,
+  variants: z
+    .array(priceVariant)
+    .min(1)
+    .optional()
+    .describe('Other media prices for some settings. The first that fits replaces all of the media prices around it and inherits none.'),
   tiers: z.array(priceTier).min(1).optional().describe('Prices of long prompts. A tier takes the token prices once more and inherits none.'),
 };
 
@@ -45,9 +71,11 @@ export const pricePeriod = z.strictObject({
     .array(priceWindow)
     .min(1)
     .optional()
-    .describe("Times of day with other prices (DeepSeek's peak). A window takes the token prices, `perRequest` and `tiers` once more and inherits none."),
+    .describe("Times of day with other prices (DeepSeek's peak). A window takes all prices, `variants` and `tiers` once more and inherits none."),
 });
 
+export type MediaPrices = Omit<z.output<typeof priceVariant>, 'when'>;
+export const mediaPriceNames = Object.keys(mediaPrices) as (keyof MediaPrices)[];
 export type TokenPrices = Pick<z.output<typeof priceTier>, keyof typeof tokenPrices>;
 export type PricePeriod = z.output<typeof pricePeriod>;
 export type PriceWindow = z.output<typeof priceWindow>;
