@@ -26,8 +26,8 @@ const decimal = /^[-+]?(\d+\.\d*|\.\d+)(e[-+]?\d+)?$/i;
 
 function readNumbers(document: Document.Parsed): void {
   visit(document, {
-    Scalar(_key, scalar, path) {
-      const isBelow = path.some((node) => isPair(node) && isScalar(node.key) && numberFields.has(String(node.key.value)));
+    Scalar(_key, scalar, above) {
+      const isBelow = above.some((node) => isPair(node) && isScalar(node.key) && numberFields.has(String(node.key.value)));
       if (isBelow && scalar.type === 'PLAIN' && typeof scalar.value === 'string' && decimal.test(scalar.value)) scalar.value = Number(scalar.value);
     },
   });
