@@ -8,6 +8,7 @@ const fileReasons = {
   too_many_frames: { es: 'tiene demasiados fotogramas', pt: 'tem quadros demais', en: 'it has too many frames' },
   unpacks_too_large: { es: 'se descomprime a un tamaño excesivo', pt: 'descompacta para um tamanho excessivo', en: 'it unpacks to an excessive size' },
   not_base64: { es: 'no es base64', pt: 'não é base64', en: 'it is not base64' },
+  not_fetched: { es: 'no se pudo traer de su dirección', pt: 'não pôde ser buscado em seu endereço', en: 'it could not be fetched from its address' },
   not_found: { es: 'no existe o ya caducó', pt: 'não existe ou já expirou', en: 'it does not exist or has expired' },
 } as const;
 

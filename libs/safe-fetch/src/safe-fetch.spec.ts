@@ -164,6 +164,20 @@ it('hangs up when its caller leaves, and all at once when it is closed', async (
   while (closed.length < 3) await new Promise((resolve) => setTimeout(resolve, 5));
 });
 
+it('hangs up on an answer that is not wanted', async () => {
+  const closed: unknown[] = [];
+  const server = await serve((_request, response) => {
+    response
+      .on('close', () => closed.push(response))
+      .writeHead(404)
+      .write('x');
+  });
+  const answer = await allowing(server).get(server.url, limits);
+  expect(answer.status).toBe(404);
+  answer.discard();
+  while (closed.length < 1) await new Promise((resolve) => setTimeout(resolve, 5));
+});
+
 it('survives what a hostile server sends in place of HTTP', async () => {
   for (const bytes of [
     '',

@@ -34,6 +34,8 @@ export interface FetchedAnswer {
   body: AsyncIterable<Buffer>;
   /** Where it came from in the end. */
   url: string;
+  /** Hangs up without reading the body. */
+  discard(): void;
 }
 
 interface Hop {
@@ -143,11 +145,15 @@ export class SafeFetch {
       drop(hop);
       throw new SafeFetchError(fault);
     }
-    return { status: statusCode, headers, body: cappedBody(body, { bytesMax, life, onEnd: () => drop(hop) }) };
+    const end = () => {
+      life.end();
+      drop(hop);
+    };
+    return { status: statusCode, headers, body: cappedBody(body, bytesMax, life, end), discard: end };
   }
 }
 
-async function* cappedBody(body: AsyncIterable<Buffer>, { bytesMax, life, onEnd }: { bytesMax: number; life: FetchLife; onEnd: () => void }) {
+async function* cappedBody(body: AsyncIterable<Buffer>, bytesMax: number, life: FetchLife, end: () => void): AsyncGenerator<Buffer> {
   let bytes = 0;
   try {
     life.signal.throwIfAborted();
@@ -159,8 +165,7 @@ async function* cappedBody(body: AsyncIterable<Buffer>, { bytesMax, life, onEnd 
   } catch (error) {
     throw life.fault(error);
   } finally {
-    life.end();
-    onEnd();
+    end();
   }
 }
 
