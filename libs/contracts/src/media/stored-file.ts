@@ -23,6 +23,8 @@ export const storedFile = z.object({
   width: z.int().min(1).optional(),
   height: z.int().min(1).optional(),
   durationSeconds: z.number().min(0).optional(),
+  /** A picture of more than one frame. */
+  animated: z.boolean().optional(),
   /** ISO 8601. */
   createdAt: z.string(),
   expiresAt: z.string(),

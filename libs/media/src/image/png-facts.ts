@@ -42,7 +42,7 @@ function unpackedBytes(type: string, data: Buffer, limitBytes: number): number {
   try {
     return inflateSync(packed, { maxOutputLength: Math.max(1, limitBytes) }).length;
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ERR_BUFFER_TOO_LARGE') throw new MediaFault('unpacks_too_large');
+    if ((error as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE') throw new MediaFault('unpacks_too_large');
     // A reader leaves out a profile or text that it cannot unpack.
     return 0;
   }
