@@ -38,7 +38,7 @@ export class S3ObjectStore extends ObjectStore {
     if (!file) throw fileNotFound();
     const { start, end } = clampRange(file.bytes, range);
     try {
-      for await (const chunk of await this.bucket.read(keyOf(id)!, start, end)) yield Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength);
+      yield* this.bucket.read(keyOf(id)!, start, end);
     } catch (error) {
       throw unavailable(error);
     }

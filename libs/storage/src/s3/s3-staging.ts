@@ -40,8 +40,7 @@ export class S3Staging implements Staging {
     return orUnavailable(async () => {
       if (this.#only) return this.#only.subarray(position, position + length);
       await this.#seal();
-      const parts = await this.bucket.read(this.#stagedKey, position, position + length - 1);
-      return readWhole(parts as AsyncIterable<Buffer>);
+      return readWhole(this.bucket.read(this.#stagedKey, position, position + length - 1));
     });
   }
 
