@@ -9,3 +9,6 @@ export { applyRpcDefaults } from './server/rpc-defaults.ts';
 export { ServiceErrorFilter } from './server/service-error.filter.ts';
 export { TickBatcher } from './tick-batcher.ts';
 export { toObservable } from './to-observable.ts';
+export { publishEvent, subscribeEvents } from './work/events.ts';
+export type { ConsumeOptions, WorkConsumer, WorkVerdict } from './work/work-consumer.ts';
+export { WorkQueue, type WorkQueueOptions } from './work/work-queue.ts';

@@ -10,6 +10,8 @@ export interface TestNats {
   stop(): Promise<void>;
   /** Ends the server as a crash does and brings it back at the same address with its JetStream store. */
   restart(): Promise<void>;
+  /** The same, and the whole store is gone: streams, consumers, objects. */
+  loseStore(): Promise<void>;
 }
 
 /** A nats-server with JetStream of the caller's own. */
@@ -19,6 +21,11 @@ export async function testNats(): Promise<TestNats> {
   try {
     const binary = await infrastructure.natsServer();
     let server = await startNats({ binary, folder });
+    const restart = async (meanwhile: () => void) => {
+      await server.kill();
+      meanwhile();
+      server = await startNats({ binary, folder, port: server.port, credentials: server.credentials });
+    };
     return {
       url: server.url,
       get pid() {
@@ -29,10 +36,8 @@ export async function testNats(): Promise<TestNats> {
         rmSync(folder, { recursive: true, force: true });
         await infrastructure.stop();
       },
-      restart: async () => {
-        await server.kill();
-        server = await startNats({ binary, folder, port: server.port, credentials: server.credentials });
-      },
+      restart: () => restart(() => undefined),
+      loseStore: () => restart(() => rmSync(path.join(folder, 'jetstream'), { recursive: true, force: true })),
     };
   } catch (error) {
     rmSync(folder, { recursive: true, force: true });
