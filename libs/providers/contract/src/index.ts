@@ -22,3 +22,4 @@ export type {
 export type { ProviderSpeech, ProviderSpeechRequest, SpeechModel } from './speech-model.ts';
 export type { ProviderTranscription, ProviderTranscriptionRequest, TranscriptionModel } from './transcription-model.ts';
 export type { ClientOptions, ModelKinds, OfferedKind, ProviderClient, Vendor } from './vendor.ts';
+export { namedSettings, unnamedSetting } from './setting-names.ts';

@@ -162,3 +162,30 @@ it('pauses a server that sends faster than its answer is read', async () => {
   controller.abort(new Error('enough'));
   await expect(stream.chunks[Symbol.asyncIterator]().next()).rejects.toThrow('enough');
 });
+
+it('sends any method, query, bytes and headers of a call, and gives bytes back', async () => {
+  const seen: unknown[] = [];
+  const base = await serve((request, response) => {
+    const { model, accept, 'content-type': type, 'content-length': length } = request.headers;
+    seen.push([request.method, request.url, model, accept, type, length]);
+    request.resume().on('end', () => response.end(Buffer.from([0, 255, 128])));
+  });
+  const http = client(base);
+  const body = { contentType: 'application/octet-stream', content: Buffer.from([1, 2, 3]) };
+  const { body: bytes } = await http.request({ method: 'PUT', path: '/a?b=c', body, headers: { model: 's1' }, bodyBytesMax: 10 }, options());
+  await http.request({ method: 'DELETE', path: '/a', accept: 'application/json', bodyBytesMax: 10 }, options());
+  expect([...bytes]).toEqual([0, 255, 128]);
+  expect(seen).toEqual([
+    ['PUT', '/base/a?b=c', 's1', '*/*', 'application/octet-stream', '3'],
+    ['DELETE', '/base/a', undefined, 'application/json', undefined, undefined],
+  ]);
+});
+
+it('caps the bytes of a streamed answer', async () => {
+  const base = await serve((_request, response) => response.end(Buffer.alloc(1_000)));
+  const stream = await client(base).stream({ method: 'GET', path: '/a', bodyBytesMax: 999 }, options());
+  const read = async () => {
+    for await (const _chunk of stream.chunks);
+  };
+  expect(await errorOf(read())).toMatchObject({ kind: 'upstream_bug', accepted: 'yes' });
+});

@@ -1,5 +1,6 @@
 import type { CallOptions } from '@portazgo/providers-contract';
 import { Pool } from 'undici';
+import type { HttpBody } from './http-body.ts';
 import { HttpExchange, type HttpHead } from './http-exchange.ts';
 
 export interface ProviderHttpOptions {
@@ -17,6 +18,19 @@ export interface HttpCall {
   /** JSON text. */
   readonly body: string;
   readonly accept: 'application/json' | 'text/event-stream';
+  readonly bodyBytesMax: number;
+}
+
+/** Any call; `HttpCall` is its short form for JSON. */
+export interface HttpRequest {
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+  /** Below the base address, beginning with `/`; a query may follow. Whoever builds it has encoded what came from outside. */
+  readonly path: string;
+  readonly body?: HttpBody;
+  /** Of this call only, in lower case: Fish's `model`, a `prefer`. */
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Left out: anything, for answers that are bytes. */
+  readonly accept?: string;
   readonly bodyBytesMax: number;
 }
 
@@ -44,7 +58,7 @@ export class ProviderHttp {
   constructor(private readonly options: ProviderHttpOptions) {
     const url = new URL(options.baseUrl);
     this.pathPrefix = url.pathname.replace(/\/+$/, '');
-    this.headers = { ...options.headers, 'content-type': 'application/json', 'accept-encoding': 'identity', 'user-agent': 'portazgo' };
+    this.headers = { ...options.headers, 'accept-encoding': 'identity', 'user-agent': 'portazgo' };
     this.pool = new Pool(url.origin, {
       connections: options.connectionsMax,
       pipelining: 1, // a second request behind a slow answer would wait for it
@@ -56,7 +70,17 @@ export class ProviderHttp {
   }
 
   /** Sends JSON and reads the whole answer, whatever its status. */
-  async post(call: HttpCall, options: CallOptions): Promise<HttpReply> {
+  post(call: HttpCall, options: CallOptions): Promise<HttpReply> {
+    return this.request(jsonCall(call), options);
+  }
+
+  /** Sends JSON and hands over the answer's body chunk by chunk. */
+  postForStream(call: HttpCall, options: CallOptions): Promise<HttpStream> {
+    return this.stream(jsonCall(call), options);
+  }
+
+  /** Sends a request and reads the whole answer, whatever its status and type. */
+  async request(call: HttpRequest, options: CallOptions): Promise<HttpReply> {
     // A vendor that computes the whole answer first is silent between head and body for as long as before the head.
     const { firstByteMs, idleMs } = options.timeouts;
     const exchange = this.dispatch(call, { ...options, timeouts: { ...options.timeouts, idleMs: Math.max(firstByteMs, idleMs) } });
@@ -64,8 +88,8 @@ export class ProviderHttp {
     return { ...head, body: await readAll(exchange) };
   }
 
-  /** Sends JSON and hands over the answer's body chunk by chunk. */
-  async postForStream(call: HttpCall, options: CallOptions): Promise<HttpStream> {
+  /** Sends a request and hands over the answer's body as it arrives. */
+  async stream(call: HttpRequest, options: CallOptions): Promise<HttpStream> {
     const exchange = this.dispatch(call, options);
     const head = await exchange.head;
     return { ...head, chunks: exchange, finish: () => exchange.finish() };
@@ -76,13 +100,18 @@ export class ProviderHttp {
     return this.pool.close();
   }
 
-  private dispatch(call: HttpCall, options: CallOptions): HttpExchange {
-    const exchange = new HttpExchange(this.options.provider, options, call.bodyBytesMax);
+  private dispatch({ method, path, body, accept, headers: own, bodyBytesMax }: HttpRequest, options: CallOptions): HttpExchange {
+    const exchange = new HttpExchange(this.options.provider, options, bodyBytesMax);
     if (exchange.isOver) return exchange;
-    const headers = { ...this.headers, accept: call.accept, 'x-client-request-id': options.requestId };
-    this.pool.dispatch({ method: 'POST', path: this.pathPrefix + call.path, headers, body: call.body }, exchange);
+    const type = body ? { 'content-type': body.contentType } : {};
+    const headers = { ...this.headers, accept: accept ?? '*/*', ...type, ...own, 'x-client-request-id': options.requestId };
+    this.pool.dispatch({ method, path: this.pathPrefix + path, headers, body: body?.content ?? null }, exchange);
     return exchange;
   }
+}
+
+function jsonCall({ body, ...call }: HttpCall): HttpRequest {
+  return { ...call, method: 'POST', body: { contentType: 'application/json', content: body } };
 }
 
 export async function readAll(chunks: AsyncIterable<Buffer>): Promise<Buffer> {
