@@ -1,1 +1,1 @@
-export {};
+export { openAiMedia } from './openai.vendor.ts';
