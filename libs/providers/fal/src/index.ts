@@ -1,1 +1,1 @@
-export {};
+export { fal } from './fal.vendor.ts';
