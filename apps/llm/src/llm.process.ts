@@ -1,24 +1,25 @@
 import 'reflect-metadata';
 import { NestFactory } from '@nestjs/core';
 import type { MicroserviceOptions } from '@nestjs/microservices';
-import { loadCatalog } from '@portazgo/catalog';
+import { loadCatalog, type ModelKind } from '@portazgo/catalog';
 import { applyRpcDefaults, NatsServer, RpcClient } from '@portazgo/messaging';
+import { CallMetrics, NatsBillingDesk, TokenCounter } from '@portazgo/metering';
 import { connectNats, HealthServer, Metrics, NestLogger, type Logger, type RunningProcess } from '@portazgo/platform';
+import { openAiCompatibleVendors } from '@portazgo/providers-openai-compatible';
+import { ProviderCalls, unknownProviders } from '@portazgo/routing';
 import type { LlmConfig } from './llm.config.ts';
-import { LlmMetrics } from './llm.metrics.ts';
-import { Leftovers, LlmModule } from './llm.module.ts';
-import { NatsBillingDesk } from './metering/nats-billing-desk.ts';
-import { TokenCounter } from './metering/token-counter.ts';
-import { ProviderRegistry } from './routing/provider-registry.ts';
+import { LlmModule } from './llm.module.ts';
 
+const kinds: readonly ModelKind[] = ['chat', 'embedding', 'moderation'];
 /** Below the hard stop of the process. */
 const stopMs = 28_000;
 const leftoversMs = 2_000;
 
 /** Opens everything in order, serves, and closes in the reverse order. */
 export async function startLlm(config: LlmConfig, logger: Logger): Promise<RunningProcess> {
-  const catalog = loadCatalog(config.CATALOG_DIR);
-  const unknown = ProviderRegistry.unknownProviders(catalog.providers());
+  const catalog = loadCatalog(config.routing.catalogDir);
+  const served = catalog.models().filter(({ kind }) => kinds.includes(kind));
+  const unknown = unknownProviders(served, openAiCompatibleVendors);
   if (unknown.length > 0) throw new Error(`The catalog names providers this service does not know: ${unknown.join(', ')}`);
   const counter = await TokenCounter.load();
 
@@ -36,7 +37,18 @@ export async function startLlm(config: LlmConfig, logger: Logger): Promise<Runni
     },
   });
 
-  const parts = { config, catalog, counter, logger, desk: new NatsBillingDesk(rpc), metrics: new LlmMetrics(metrics) };
+  const desk = new NatsBillingDesk(rpc);
+  const callMetrics = new CallMetrics(metrics, 'llm');
+  const calls = new ProviderCalls({
+    vendors: openAiCompatibleVendors,
+    settings: config.routing,
+    catalog,
+    desk,
+    settleWaitMs: config.LLM_SETTLE_WAIT_MS,
+    metrics: callMetrics,
+    logger,
+  });
+  const parts = { calls, desk, counter, metrics: callMetrics, imageBytesMax: config.LLM_IMAGE_BYTES_MAX };
   const app = await NestFactory.createMicroservice<MicroserviceOptions>(LlmModule.with(parts), {
     strategy: new NatsServer({
       connection,
@@ -55,7 +67,7 @@ export async function startLlm(config: LlmConfig, logger: Logger): Promise<Runni
       health.setReady(false);
       const endsAt = performance.now() + stopMs;
       await app.close();
-      await app.get(Leftovers).finish(Math.max(leftoversMs, endsAt - performance.now()));
+      await calls.finish(Math.max(leftoversMs, endsAt - performance.now()));
       rpc.close();
       await connection.drain();
       await health.close();

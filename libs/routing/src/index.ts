@@ -1,1 +1,12 @@
-export {};
+export { CallRunner, type MediaOperation, type TokenOperation } from './call-runner.ts';
+export { callTimeouts, type CallLimits, type LimitedCall } from './call-timeouts.ts';
+export { CircuitBreaker } from './circuit-breaker.ts';
+export { doorway, ModelRouter, upstreamModel, type RoutedCall, type RouterParts, type Served, type Target } from './model-router.ts';
+export { ProviderCalls, type ProviderCallsOptions } from './provider-calls.ts';
+export { ProviderGate, type Doorway, type Entrance, type Lease } from './provider-gate.ts';
+export { ProviderRegistry, unknownProviders, type AccountChoice, type ProviderAccount, type RegistryOptions } from './provider-registry.ts';
+export { RetryBudget } from './retry-budget.ts';
+export { readRoutingSettings, routingVariables, type RoutingSettings } from './routing-settings.ts';
+export { routeServes, servesKind, servesOperation, type Serves } from './served-models.ts';
+export { truthfulError } from './truthful-error.ts';
+export { readVendorAccess, vendorVariables, type VendorAccess } from './vendor-access.ts';

@@ -1,10 +1,10 @@
 import { Controller } from '@nestjs/common';
 import { Ctx, MessagePattern, Payload } from '@nestjs/microservices';
+import { ChatStreamService, CompletionService } from '@portazgo/chat';
 import { completeChat, streamChat, type ChatCompletion, type ChatEvent, type ChatRequest } from '@portazgo/contracts';
 import type { RpcCall } from '@portazgo/messaging';
+import { servesKind } from '@portazgo/routing';
 import type { Observable } from 'rxjs';
-import { ChatStreamService } from './chat-stream.service.ts';
-import { CompletionService } from './completion.service.ts';
 
 @Controller()
 export class ChatController {
@@ -20,6 +20,7 @@ export class ChatController {
 
   @MessagePattern(streamChat.subject)
   stream(@Payload({ schema: streamChat.request }) request: ChatRequest, @Ctx() call: RpcCall): Observable<ChatEvent> {
-    return this.streams.stream(request, call);
+    const { model } = request;
+    return this.streams.stream({ operation: 'chat-stream', routeOperation: 'chat', serves: servesKind('chat'), model, prepare: () => ({ request }) }, call);
   }
 }

@@ -1,8 +1,7 @@
 import { emptyUsage, type EmbeddingReply, type EmbeddingRequest } from '@portazgo/contracts';
 import type { RpcCall } from '@portazgo/messaging';
-import { CallPrice } from '../metering/call-price.ts';
-import type { TokenCounter } from '../metering/token-counter.ts';
-import type { CallRunner } from '../routing/call-runner.ts';
+import type { TokenCounter } from '@portazgo/metering';
+import { servesKind, type CallRunner } from '@portazgo/routing';
 
 export class EmbeddingService {
   constructor(
@@ -14,12 +13,13 @@ export class EmbeddingService {
     const { inputs, dimensions } = request;
     return this.runner.run({
       operation: 'embed',
-      kind: 'embedding',
+      offer: 'embedding',
+      serves: servesKind('embedding'),
+      comesWhole: false,
       request,
       call,
-      unsupported: ({ account, route }) => account.client.embeddingModel(route.upstreamModel).unsupported({ inputs, dimensions }),
-      attempt: ({ account, route }, options) => account.client.embeddingModel(route.upstreamModel).embed({ inputs, dimensions }, options),
-      price: (target, sentAtMs) => new CallPrice(request, target, sentAtMs),
+      unsupported: (upstream) => upstream.unsupported({ inputs, dimensions }),
+      attempt: (upstream, options) => upstream.embed({ inputs, dimensions }, options),
       meter: ({ usage }) =>
         usage ? { usage, usageSource: 'upstream' } : { usage: { ...emptyUsage, inputUncached: this.counter.countInputs(inputs) }, usageSource: 'counted' },
       answer: ({ vectors }, engine, receipt) => ({ model: request.model, engine, vectors, receipt }),

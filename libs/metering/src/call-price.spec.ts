@@ -1,14 +1,12 @@
 import fc from 'fast-check';
 import { loadCatalog } from '@portazgo/catalog';
 import { emptyUsage } from '@portazgo/contracts';
-import type { Target } from '../routing/model-router.ts';
-import { CallPrice } from './call-price.ts';
+import { CallPrice, tokenPrice, type MediaUse } from './call-price.ts';
 
 const route = loadCatalog().find('gpt-4o-mini')?.routes[0];
 if (!route) throw new Error('the model is gone');
-const target = { route, engine: 'openai/gpt-4o-mini' } as Target;
 const aPrice = (heldMicroCredits: number, priceMultiplierPpm = 1_000_000, mode: 'live' | 'test' = 'live') =>
-  new CallPrice({ mode, heldMicroCredits, priceMultiplierPpm }, target, Date.now());
+  tokenPrice({ mode, heldMicroCredits, priceMultiplierPpm }, route, Date.now());
 
 it('is the catalog price of the usage', () => {
   // 0.15 and 0.60 dollars a million, 1,000 credits a dollar.
@@ -41,4 +39,13 @@ it('goes up to the new hold once it was extended', () => {
   price.holdIsNow(50_000);
   expect(price.of({ ...emptyUsage, output: 100 })).toBe(50_000);
   expect(price.of({ ...emptyUsage, output: 50 })).toBe(30_000);
+});
+
+it('prices units as its caller says, and never above the hold', () => {
+  const price = new CallPrice<MediaUse>(
+    { mode: 'live', heldMicroCredits: 5_000, priceMultiplierPpm: 1_000_000 },
+    ({ quantities }) => (quantities.seconds ?? 0) * 100,
+  );
+  expect(price.of({ quantities: { seconds: 12 } })).toBe(1_200);
+  expect(price.of({ quantities: { seconds: 12_000 } })).toBe(5_000);
 });

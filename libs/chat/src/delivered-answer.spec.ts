@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import type { ChatMessage } from '@portazgo/contracts';
-import { TokenCounter } from '../metering/token-counter.ts';
+import { TokenCounter } from '@portazgo/metering';
 import { DeliveredAnswer } from './delivered-answer.ts';
 
 const messages: ChatMessage[] = [{ role: 'user', content: 'Tell me.' }];

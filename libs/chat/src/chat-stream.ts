@@ -1,13 +1,10 @@
-import type { ChatEvent, ChatRequest, ProgressRecord } from '@portazgo/contracts';
+import type { ChatEvent, ChatRequest, FinishReason, ProgressRecord } from '@portazgo/contracts';
+import { ServiceError } from '@portazgo/errors';
 import type { RpcCall } from '@portazgo/messaging';
-import { ProviderError, type CallOptions, type ProviderChatEvent } from '@portazgo/providers-contract';
-import { CallPrice } from '../metering/call-price.ts';
-import type { EndingCall, MeteredUsage } from '../metering/call-settler.ts';
-import type { RunningStream } from '../metering/progress-reporter.ts';
-import { noEngine } from '../routing/call-runner.ts';
-import type { Served, Target } from '../routing/model-router.ts';
-import { truthfulError } from '../routing/truthful-error.ts';
-import type { ChatStreamTools } from './chat-stream.service.ts';
+import { noEngine, tokenPrice, type CallPrice, type EndingCall, type MeteredUsage, type RunningStream } from '@portazgo/metering';
+import { ProviderError, type ChatModel, type ProviderChatEvent, type ProviderChatRequest } from '@portazgo/providers-contract';
+import { truthfulError, type Served, type Target } from '@portazgo/routing';
+import type { ChatStreamTools, PreparedChat, StreamedChat } from './chat-stream.service.ts';
 import { DeliveredAnswer, uncountedCharactersMax } from './delivered-answer.ts';
 import { extendedHold } from './hold-extension.ts';
 import { checkImages } from './image-check.ts';
@@ -19,10 +16,23 @@ interface Opened {
 }
 type AnswerEnd = Extract<ProviderChatEvent, { type: 'answer-end' }>;
 
+/** What one stream is given. */
+export interface ChatStreamParts {
+  readonly tools: ChatStreamTools;
+  readonly chat: StreamedChat;
+  readonly prepared: PreparedChat;
+  readonly ending: EndingCall;
+  readonly call: RpcCall;
+  emit(event: ChatEvent): void;
+}
+
 /** One streamed chat from its request to its settled end. */
 export class ChatStream implements RunningStream {
-  private readonly delivered: DeliveredAnswer;
+  private readonly tools: ChatStreamTools;
+  private readonly request: ChatRequest;
+  private readonly call: RpcCall;
   private readonly ending: EndingCall;
+  private readonly delivered: DeliveredAnswer;
   private price: CallPrice | undefined;
   private upstreamId: string | undefined;
   private end: AnswerEnd | undefined;
@@ -31,24 +41,23 @@ export class ChatStream implements RunningStream {
   private lookIsDue = false;
   private sentAtMs = 0;
 
-  constructor(
-    private readonly tools: ChatStreamTools,
-    private readonly request: ChatRequest,
-    private readonly call: RpcCall,
-    private readonly emit: (event: ChatEvent) => void,
-  ) {
-    this.delivered = new DeliveredAnswer(request.messages, tools.counter);
-    this.ending = { operation: 'chat-stream', model: request.model, context: call.context };
+  constructor(private readonly parts: ChatStreamParts) {
+    const { tools, prepared, call, ending } = parts;
+    this.tools = tools;
+    this.request = prepared.request;
+    this.call = call;
+    this.ending = ending;
+    this.delivered = new DeliveredAnswer(prepared.request.messages, tools.counter);
   }
 
   async run(): Promise<void> {
     const served = await this.open();
     const { target, lease, sentAtMs } = served;
     this.sentAtMs = sentAtMs;
-    this.price = new CallPrice(this.request, target, sentAtMs);
+    this.price = tokenPrice(this.request, target.route, sentAtMs);
     this.tools.progress.add(this);
     try {
-      this.emit({ type: 'chat-start', model: this.request.model, engine: target.engine });
+      this.parts.emit({ type: 'chat-start', model: this.request.model, engine: target.engine });
       await this.deliver(served.result, target);
       lease.done();
     } catch (error) {
@@ -73,20 +82,25 @@ export class ChatStream implements RunningStream {
   }
 
   private async open(): Promise<Served<Opened>> {
+    const { chat, prepared } = this.parts;
     const asked = providerRequest(this.request);
+    const plainer = prepared.plainer ?? asked;
+    const expressible = (upstream: ChatModel): ProviderChatRequest => (upstream.unsupported(asked) ? plainer : asked);
     try {
-      checkImages(this.request.messages, this.tools.config.LLM_IMAGE_BYTES_MAX);
-      return await this.tools.router.run<Opened>({
+      checkImages(this.request.messages, this.tools.imageBytesMax);
+      return await this.tools.router.run<'chat', Opened>({
         model: this.request.model,
         requestId: this.call.context.requestId,
-        kind: 'chat',
+        operation: chat.routeOperation,
+        offer: 'chat',
+        serves: chat.serves,
         comesWhole: false,
         mode: this.request.mode,
         signal: this.call.signal,
         deadlineMs: () => this.call.deadlineMs,
-        unsupported: ({ account, route }) => account.client.chatModel(route.upstreamModel).unsupported(asked),
-        attempt: async ({ account, route }, options: CallOptions) => {
-          const rest = account.client.chatModel(route.upstreamModel).stream(asked, options)[Symbol.asyncIterator]();
+        unsupported: (upstream) => upstream.unsupported(expressible(upstream)),
+        attempt: async (upstream, options) => {
+          const rest = upstream.stream(expressible(upstream), options)[Symbol.asyncIterator]();
           const { done, value } = await rest.next();
           return { first: done ? [] : value, rest };
         },
@@ -128,6 +142,13 @@ export class ChatStream implements RunningStream {
     }
   }
 
+  private emit(event: ChatEvent): void {
+    const { filter } = this.parts.prepared;
+    if (!filter || event.type !== 'text-delta') return this.parts.emit(event);
+    const text = filter.pass(event.text);
+    if (text !== '') this.parts.emit({ type: 'text-delta', text });
+  }
+
   /** An upstream that ignores its output bound goes on only as long as the client's balance carries it. */
   private async keepInsideHold(): Promise<void> {
     this.lookIsDue = false;
@@ -138,21 +159,44 @@ export class ChatStream implements RunningStream {
   private async settleWhole(target: Target, price: CallPrice): Promise<void> {
     const { finishReason, usage, reportedUsd } = this.end ?? { finishReason: 'stop' as const, usage: null };
     const metered: MeteredUsage = usage ? { usage, usageSource: 'upstream', reportedUsd } : this.delivered.soFar();
-    const receipt = await this.tools.settler.settle(this.ending, target, price, 'succeeded', metered, this.upstreamId);
-    this.emit({ type: 'chat-end', finishReason, receipt });
+    const unfit = this.judge(finishReason);
+    if (unfit) throw await this.settleUnfit(unfit, metered, target, price);
+    const receipt = await this.tools.settler.settle(this.ending, target.engine, price, 'succeeded', metered, this.upstreamId);
+    this.parts.emit({ type: 'chat-end', finishReason, receipt });
+  }
+
+  /** Hands on what the filter held back, or says why the answer is not what was asked for. */
+  private judge(finishReason: FinishReason): ServiceError | null {
+    try {
+      const rest = this.parts.prepared.filter?.finish(finishReason) ?? '';
+      if (rest !== '') this.parts.emit({ type: 'text-delta', text: rest });
+      return null;
+    } catch (error) {
+      if (error instanceof ServiceError) return error;
+      throw error;
+    }
+  }
+
+  /** A whole answer that is not what was asked for was delivered all the same, and is owed; one without any output is not. */
+  private async settleUnfit(unfit: ServiceError, metered: MeteredUsage, target: Target, price: CallPrice): Promise<ServiceError> {
+    if (this.delivered.isEmpty) await this.tools.settler.settleFailed(this.ending, target.engine, unfit);
+    else await this.settleCut(metered, target, price);
+    return unfit;
   }
 
   /** The end that was not planned: what was delivered is owed, and the client learns why it ended. */
   private async settleBroken(error: unknown, target: Target, price: CallPrice): Promise<unknown> {
     const told = error instanceof ProviderError ? truthfulError(error, this.request.model, !this.delivered.isEmpty) : error;
     if (!this.call.signal.aborted && this.delivered.isEmpty) await this.tools.settler.settleFailed(this.ending, target.engine, told);
-    else {
-      try {
-        await this.tools.settler.settle(this.ending, target, price, 'cut', this.delivered.soFar(), this.upstreamId);
-      } catch {
-        // The client is told of a broken answer either way; a record that billing did not take in time is kept and sent again.
-      }
-    }
+    else await this.settleCut(this.delivered.soFar(), target, price);
     return told;
+  }
+
+  private async settleCut(metered: MeteredUsage, target: Target, price: CallPrice): Promise<void> {
+    try {
+      await this.tools.settler.settle(this.ending, target.engine, price, 'cut', metered, this.upstreamId);
+    } catch {
+      // The client is told of a broken answer either way; a record that billing did not take in time is kept and sent again.
+    }
   }
 }

@@ -1,7 +1,6 @@
 import { emptyUsage, type ChatMessage, type TokenUsage } from '@portazgo/contracts';
 import type { ProviderChatEvent } from '@portazgo/providers-contract';
-import type { MeteredUsage } from '../metering/call-settler.ts';
-import type { TokenCounter } from '../metering/token-counter.ts';
+import type { MeteredUsage, TokenCounter } from '@portazgo/metering';
 
 /** Text above which counting does not wait for the next look. */
 export const uncountedCharactersMax = 16_384;

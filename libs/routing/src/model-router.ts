@@ -1,13 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { routesToTry, type Catalog, type Model, type ModelKind, type Route } from '@portazgo/catalog';
+import { routesToTry, type Catalog, type Model, type Route } from '@portazgo/catalog';
 import { ServiceError } from '@portazgo/errors';
+import type { CallMetrics } from '@portazgo/metering';
 import type { Logger } from '@portazgo/platform';
-import { ProviderError, type CallOptions, type UnsupportedField } from '@portazgo/providers-contract';
-import type { LlmConfig } from '../llm.config.ts';
-import type { LlmMetrics } from '../llm.metrics.ts';
-import { callTimeouts } from './call-timeouts.ts';
+import { ProviderError, type CallOptions, type ModelKinds, type OfferedKind, type UnsupportedField } from '@portazgo/providers-contract';
+import { callTimeouts, type CallLimits } from './call-timeouts.ts';
 import type { Doorway, Lease, ProviderGate } from './provider-gate.ts';
 import type { ProviderAccount, ProviderRegistry } from './provider-registry.ts';
+import { routeServes, type Serves } from './served-models.ts';
 import { truthfulError } from './truthful-error.ts';
 
 /** One way to serve the call now: a route whose provider is on. */
@@ -18,18 +18,23 @@ export interface Target {
   readonly engine: string;
 }
 
-export interface RoutedCall<Result> {
+export interface RoutedCall<Kind extends OfferedKind, Result> {
   readonly model: string;
-  readonly kind: ModelKind;
+  /** Routes may serve only some of them. */
+  readonly operation: string;
+  /** What the account must offer. */
+  readonly offer: Kind;
+  /** Another model by this name is none. */
+  readonly serves: Serves;
   readonly mode: 'live' | 'test';
   readonly requestId: string;
   readonly signal: AbortSignal;
-  /** A chat answer in one piece, see `LimitedCall`. */
+  /** An answer in one piece, see `LimitedCall`. */
   readonly comesWhole: boolean;
   deadlineMs(): number;
   /** What this target cannot express, so that another is tried before the client is refused. */
-  unsupported(target: Target): UnsupportedField | null;
-  attempt(target: Target, options: CallOptions): Promise<Result>;
+  unsupported(upstream: ModelKinds[Kind], target: Target): UnsupportedField | null;
+  attempt(upstream: ModelKinds[Kind], options: CallOptions, target: Target): Promise<Result>;
 }
 
 export interface Served<Result> {
@@ -41,34 +46,42 @@ export interface Served<Result> {
   readonly lease: Lease;
 }
 
+/** What a router works with. */
+export interface RouterParts {
+  readonly catalog: Catalog;
+  readonly registry: ProviderRegistry;
+  readonly gate: ProviderGate;
+  readonly limits: CallLimits;
+  readonly metrics: CallMetrics;
+  readonly logger: Logger;
+}
+
+/** A target with the model at its account, ready to be asked. */
+interface Candidate<Kind extends OfferedKind> {
+  readonly target: Target;
+  readonly upstream: ModelKinds[Kind];
+}
+
 const attemptsMax = 4;
 const backoffFirstMs = 100;
 const backoffMaxMs = 2_000;
-const offers = { chat: 'chat', embedding: 'embeddings', moderation: 'moderations' } as const;
 
 /**
  * Finds a target that takes the call. A call is sent again, here or on the next route, only when the provider provably
  * did not accept it; once an answer has begun, or its fate is unknown, what happened is what the client gets.
  */
 export class ModelRouter {
-  constructor(
-    private readonly catalog: Catalog,
-    private readonly registry: ProviderRegistry,
-    private readonly gate: ProviderGate,
-    private readonly config: LlmConfig,
-    private readonly metrics: LlmMetrics,
-    private readonly logger: Logger,
-  ) {}
+  constructor(private readonly parts: RouterParts) {}
 
-  async run<Result>(call: RoutedCall<Result>): Promise<Served<Result>> {
+  async run<Kind extends OfferedKind, Result>(call: RoutedCall<Kind, Result>): Promise<Served<Result>> {
     const model = this.model(call);
-    const targets = this.expressing(call, this.targets(model, call));
+    const candidates = this.expressing(call, this.candidates(model, call));
     let refusal: ServiceError | undefined;
-    const attempts = Math.max(attemptsMax, targets.length);
+    const attempts = Math.max(attemptsMax, candidates.length);
     for (let attempt = 0; attempt < attempts; attempt++) {
-      const target = targets[Math.min(attempt, targets.length - 1)] as Target;
-      const isLast = attempt >= targets.length - 1;
-      const entrance = this.gate.enter(doorway(target));
+      const { target, upstream } = candidates[Math.min(attempt, candidates.length - 1)] as Candidate<Kind>;
+      const isLast = attempt >= candidates.length - 1;
+      const entrance = this.parts.gate.enter(doorway(target));
       if ('reason' in entrance) {
         refusal ??= closedError(model.id, target, entrance);
         if (isLast) throw refusal;
@@ -77,8 +90,8 @@ export class ModelRouter {
       const sentAtMs = Date.now();
       try {
         const { route, account } = target;
-        const timeouts = callTimeouts(this.config, { route, isLocal: account.isLocal, comesWhole: call.comesWhole, deadlineMs: call.deadlineMs() });
-        const result = await call.attempt(target, { signal: call.signal, requestId: call.requestId, timeouts });
+        const timeouts = callTimeouts(this.parts.limits, { route, isLocal: account.isLocal, comesWhole: call.comesWhole, deadlineMs: call.deadlineMs() });
+        const result = await call.attempt(upstream, { signal: call.signal, requestId: call.requestId, timeouts }, target);
         return { target, result, sentAtMs, lease: entrance.lease };
       } catch (error) {
         entrance.lease.done(error);
@@ -86,47 +99,51 @@ export class ModelRouter {
         this.tellFault(call.requestId, target, error, attempt + 1);
         refusal = truthfulError(error, model.id);
         if (!mayGoOn(error, isLast) || attempt + 1 >= attempts) throw refusal;
-        const next = targets[Math.min(attempt + 1, targets.length - 1)] as Target;
-        if (!this.gate.mayRepeat(doorway(next).provider)) throw refusal;
-        if (isLast) await this.pause(attempt - targets.length + 1, error, call, refusal);
-        this.metrics.repeats.inc({ engine: next.engine });
+        const { target: next } = candidates[Math.min(attempt + 1, candidates.length - 1)] as Candidate<Kind>;
+        if (!this.parts.gate.mayRepeat(doorway(next).provider)) throw refusal;
+        if (isLast) await this.pause(attempt - candidates.length + 1, error, call, refusal);
+        this.parts.metrics.repeats.inc({ engine: next.engine });
       }
     }
     throw refusal ?? unavailable(model.id, 'no route took the call');
   }
 
   private tellFault(requestId: string, { engine }: Target, { kind, upstreamStatus, upstreamCode, reason, accepted }: ProviderError, attempt: number): void {
-    this.metrics.providerFaults.inc({ engine, kind });
+    this.parts.metrics.providerFaults.inc({ engine, kind });
     const code = upstreamCode ? `${kind} (${upstreamCode})` : kind;
-    this.logger.warn({ requestId, engine, code, status: upstreamStatus, reason, outcome: `accepted: ${accepted}`, attempt }, 'a provider refused or failed');
+    this.parts.logger.warn(
+      { requestId, engine, code, status: upstreamStatus, reason, outcome: `accepted: ${accepted}`, attempt },
+      'a provider refused or failed',
+    );
   }
 
-  private model(call: RoutedCall<unknown>): Model {
-    const model = this.catalog.find(call.model);
-    if (model?.kind === call.kind) return model;
-    throw new ServiceError('model_not_found', { field: 'model', model: call.model });
+  private model({ model: name, serves }: RoutedCall<OfferedKind, unknown>): Model {
+    const model = this.parts.catalog.find(name);
+    if (model && serves(model)) return model;
+    throw new ServiceError('model_not_found', { field: 'model', model: name });
   }
 
-  private targets(model: Model, { mode, kind }: RoutedCall<unknown>): Target[] {
+  private candidates<Kind extends OfferedKind>(model: Model, { mode, offer, operation }: RoutedCall<Kind, unknown>): Candidate<Kind>[] {
     let off: string | undefined;
-    const targets = routesToTry(model, Math.random).flatMap((route): Target[] => {
-      const choice = this.registry.choose(route, mode);
+    const candidates = routesToTry(model, Math.random).flatMap((route): Candidate<Kind>[] => {
+      if (!routeServes(route, operation)) return [];
+      const choice = this.parts.registry.choose(route, mode);
       if ('off' in choice) {
         off ??= choice.off;
         return [];
       }
       const { account } = choice;
-      if (!account.offers.includes(offers[kind])) return [];
-      return [{ route, account, engine: `${account.name}/${route.upstreamModel}` }];
+      const upstream = upstreamModel(account, offer, route.upstreamModel);
+      return upstream ? [{ target: { route, account, engine: `${account.name}/${route.upstreamModel}` }, upstream }] : [];
     });
-    if (targets.length === 0) throw unavailable(model.id, off ?? 'no provider of it offers this operation');
-    return targets;
+    if (candidates.length === 0) throw unavailable(model.id, off ?? 'no provider of it offers this operation');
+    return candidates;
   }
 
-  private expressing(call: RoutedCall<unknown>, targets: Target[]): Target[] {
+  private expressing<Kind extends OfferedKind>(call: RoutedCall<Kind, unknown>, candidates: Candidate<Kind>[]): Candidate<Kind>[] {
     let field: UnsupportedField | null = null;
-    const able = targets.filter((target) => {
-      const unsupported = call.unsupported(target);
+    const able = candidates.filter(({ target, upstream }) => {
+      const unsupported = call.unsupported(upstream, target);
       field ??= unsupported;
       return !unsupported;
     });
@@ -135,7 +152,7 @@ export class ModelRouter {
   }
 
   /** Full jitter, but never before the time the provider named, and never past the caller's patience. */
-  private async pause(round: number, error: ProviderError, call: RoutedCall<unknown>, refusal: ServiceError): Promise<void> {
+  private async pause(round: number, error: ProviderError, call: RoutedCall<OfferedKind, unknown>, refusal: ServiceError): Promise<void> {
     const jitterMs = Math.random() * Math.min(backoffMaxMs, backoffFirstMs * 2 ** round);
     const waitMs = (error.retryAfterMs ?? 0) + jitterMs;
     if (waitMs > backoffMaxMs * 2 || waitMs * 2 > call.deadlineMs()) throw refusal;
@@ -145,7 +162,14 @@ export class ModelRouter {
   }
 }
 
-function doorway({ account, route }: Target): Doorway {
+/** The model at an account, when the account offers that kind. */
+export function upstreamModel<Kind extends OfferedKind>({ offers, client }: ProviderAccount, kind: Kind, id: string): ModelKinds[Kind] | null {
+  const open = client[kind] as ((id: string) => ModelKinds[Kind]) | undefined;
+  return offers.includes(kind) && open ? open(id) : null;
+}
+
+/** Who is entered for a target. */
+export function doorway({ account, route }: Target): Doorway {
   const model = route.upstreamModel;
   if (account.name === account.vendor) return { provider: account.name, account: account.name, model };
   // The emulator stands in for many vendors, and its models misbehave each for itself: there is no common account to rest.

@@ -1,7 +1,5 @@
 import type { CallContext } from '@portazgo/contracts';
-import type { BillingDesk } from '../metering/billing-desk.ts';
-import type { CallPrice } from '../metering/call-price.ts';
-import type { LlmMetrics } from '../llm.metrics.ts';
+import type { BillingDesk, CallMetrics, CallPrice } from '@portazgo/metering';
 import type { DeliveredAnswer } from './delivered-answer.ts';
 
 /** Held beyond what is delivered, so that not every further token asks again. */
@@ -9,7 +7,7 @@ const headroom = 1.25;
 
 /** Raises the hold to what has been delivered and a little more, or throws why it cannot be. */
 export async function extendedHold(
-  { desk, metrics }: { readonly desk: BillingDesk; readonly metrics: LlmMetrics },
+  { desk, metrics }: { readonly desk: BillingDesk; readonly metrics: CallMetrics },
   context: CallContext,
   price: CallPrice,
   delivered: DeliveredAnswer,

@@ -1,0 +1,38 @@
+import type { Metrics } from '@portazgo/platform';
+
+/** The figures of a service that calls providers, under its name: `portazgo_llm_requests_total`. Engines come from the catalog, so their number is bounded. */
+export class CallMetrics {
+  readonly requests;
+  readonly tokens;
+  readonly quantities;
+  readonly firstOutputSeconds;
+  readonly upstreamSeconds;
+  readonly providerFaults;
+  readonly repeats;
+  readonly holdExtensions;
+
+  constructor(
+    private readonly metrics: Metrics,
+    private readonly service: string,
+  ) {
+    this.requests = metrics.counter(`${service}_requests_total`, 'Calls by operation, engine and outcome.', ['operation', 'engine', 'outcome']);
+    this.tokens = metrics.counter(`${service}_tokens_total`, 'Tokens settled, by engine and direction.', ['engine', 'direction']);
+    this.quantities = metrics.counter(`${service}_quantities_total`, 'Units other than tokens settled, by engine.', ['engine', 'unit']);
+    this.firstOutputSeconds = metrics.histogram(`${service}_first_output_seconds`, 'From sending a streamed call upstream to its first output.', ['engine']);
+    this.upstreamSeconds = metrics.histogram(`${service}_upstream_seconds`, 'From sending a call upstream to the end of its answer.', ['operation', 'engine']);
+    this.providerFaults = metrics.counter(`${service}_provider_faults_total`, 'Faults of providers before an answer began, by kind.', ['engine', 'kind']);
+    this.repeats = metrics.counter(`${service}_repeats_total`, 'Calls sent again, there or to another route.', ['engine']);
+    this.holdExtensions = metrics.counter(`${service}_hold_extensions_total`, 'Streams that outgrew their hold, by outcome.', ['outcome']);
+  }
+
+  /** Figures that are looked up when asked for. */
+  watch(state: { inFlight(): ReadonlyMap<string, number>; backlog(): number; streams(): number }): void {
+    this.metrics.gauge(`${this.service}_provider_calls`, 'Calls in flight at a provider.', ['provider'], (gauge) => {
+      for (const [provider, calls] of state.inFlight()) gauge.set({ provider }, calls);
+    });
+    this.metrics.gauge(`${this.service}_settlement_backlog`, 'Usage records that billing has not acknowledged in time.', [], (gauge) =>
+      gauge.set(state.backlog()),
+    );
+    this.metrics.gauge(`${this.service}_streams`, 'Streams that are running.', [], (gauge) => gauge.set(state.streams()));
+  }
+}

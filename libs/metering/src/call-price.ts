@@ -1,0 +1,58 @@
+import { priceOf, type Route } from '@portazgo/catalog';
+import type { Quantities, TokenUsage } from '@portazgo/contracts';
+
+const million = 1_000_000;
+
+/** What the admission said of a call's money. */
+export interface PricedRequest {
+  readonly mode: 'live' | 'test';
+  readonly heldMicroCredits: number;
+  readonly priceMultiplierPpm: number;
+}
+
+/** What a media call used: units, and tokens where the provider counts those too. */
+export interface MediaUse {
+  readonly quantities: Quantities;
+  readonly tokens?: TokenUsage | undefined;
+}
+
+/**
+ * What a call costs, never above what is held: an upstream that lies about its usage, or ignores the bound it was sent,
+ * does so at the operator's expense. Amounts are before the plan's multiplier; the hold is after it.
+ */
+export class CallPrice<Used = TokenUsage> {
+  private heldMicroCredits: number;
+
+  /** @param costOf what the catalog says the use costs, in micro-credits */
+  constructor(
+    private readonly request: PricedRequest,
+    private readonly costOf: (used: Used, reportedUsd?: string) => number,
+  ) {
+    this.heldMicroCredits = request.heldMicroCredits;
+  }
+
+  /** The most the call may cost. */
+  get boundMicroCredits(): number {
+    const { priceMultiplierPpm } = this.request;
+    // A plan that pays nothing holds nothing, and nothing is what any cost becomes.
+    return priceMultiplierPpm === 0 ? Number.MAX_SAFE_INTEGER : Number((BigInt(this.heldMicroCredits) * BigInt(million)) / BigInt(priceMultiplierPpm));
+  }
+
+  uncapped(used: Used, reportedUsd?: string): number {
+    if (this.request.mode === 'test') return 0;
+    return this.costOf(used, reportedUsd);
+  }
+
+  of(used: Used, reportedUsd?: string): number {
+    return Math.min(this.uncapped(used, reportedUsd), this.boundMicroCredits);
+  }
+
+  holdIsNow(heldMicroCredits: number): void {
+    this.heldMicroCredits = heldMicroCredits;
+  }
+}
+
+/** The price of a call that is paid by tokens, at the rates of its route when it was sent. */
+export function tokenPrice(request: PricedRequest, route: Route, sentAtMs: number): CallPrice {
+  return new CallPrice(request, (usage, reportedUsd) => priceOf(route, usage, sentAtMs, reportedUsd));
+}

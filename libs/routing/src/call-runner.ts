@@ -1,0 +1,101 @@
+import type { CallReceipt, MediaReceipt } from '@portazgo/contracts';
+import {
+  CallPrice,
+  noEngine,
+  tokenPrice,
+  type CallMetrics,
+  type CallSettler,
+  type EndingCall,
+  type MediaUse,
+  type MeteredMedia,
+  type MeteredUsage,
+  type PricedRequest,
+} from '@portazgo/metering';
+import type { RpcCall } from '@portazgo/messaging';
+import type { OfferedKind } from '@portazgo/providers-contract';
+import type { ModelRouter, RoutedCall, Served, Target } from './model-router.ts';
+
+type Routed<Kind extends OfferedKind, Result> = Pick<RoutedCall<Kind, Result>, 'operation' | 'offer' | 'serves' | 'comesWhole' | 'unsupported' | 'attempt'>;
+
+/** One unary operation: what differs between chat, embeddings, transcription and the like. */
+interface Operation<Kind extends OfferedKind, Result, Receipt, Answer> extends Routed<Kind, Result> {
+  readonly request: PricedRequest & { readonly model: string };
+  readonly call: RpcCall;
+  /** See `EndingCall`. */
+  readonly emptyIsFree?: boolean;
+  /** Throws when the request cannot be served by anybody. */
+  check?(): void;
+  answer(result: Result, engine: string, receipt: Receipt): Answer;
+}
+
+/** Paid by tokens. */
+export interface TokenOperation<Kind extends OfferedKind, Result, Answer> extends Operation<Kind, Result, CallReceipt, Answer> {
+  meter(result: Result): MeteredUsage;
+}
+
+/** Paid by other units. */
+export interface MediaOperation<Kind extends OfferedKind, Result, Answer> extends Operation<Kind, Result, MediaReceipt, Answer> {
+  meter(result: Result): MeteredMedia;
+  /** What the catalog says the use costs at this target. */
+  cost(use: MediaUse, target: Target, sentAtMs: number, reportedUsd?: string): number;
+}
+
+interface Ended<Result> extends Served<Result> {
+  readonly ending: EndingCall;
+}
+type Identified = { readonly upstreamId?: string | undefined };
+
+/**
+ * Runs a call that is answered in one piece: route, wait, settle, answer. It is not aborted when the client leaves: the provider
+ * would go on and bill, and we would not know what; so it runs to its end and is charged by its real usage.
+ */
+export class CallRunner {
+  constructor(
+    private readonly router: ModelRouter,
+    private readonly settler: CallSettler,
+    private readonly metrics: CallMetrics,
+  ) {}
+
+  async run<Kind extends OfferedKind, Got extends Identified, Answer>(operation: TokenOperation<Kind, Got, Answer>): Promise<Answer> {
+    const { ending, target, result, sentAtMs } = await this.serve(operation);
+    const price = tokenPrice(operation.request, target.route, sentAtMs);
+    const receipt = await this.settler.settle(ending, target.engine, price, 'succeeded', operation.meter(result), result.upstreamId);
+    return operation.answer(result, target.engine, receipt);
+  }
+
+  async runMedia<Kind extends OfferedKind, Got extends Identified, Answer>(operation: MediaOperation<Kind, Got, Answer>): Promise<Answer> {
+    const { ending, target, result, sentAtMs } = await this.serve(operation);
+    const price = new CallPrice<MediaUse>(operation.request, (use, reportedUsd) => operation.cost(use, target, sentAtMs, reportedUsd));
+    const receipt = await this.settler.settleMedia(ending, target.engine, price, 'succeeded', operation.meter(result), result.upstreamId);
+    return operation.answer(result, target.engine, receipt);
+  }
+
+  private async serve<Kind extends OfferedKind, Got extends Identified>(operation: Operation<Kind, Got, never, unknown>): Promise<Ended<Got>> {
+    const { request, call, emptyIsFree = false } = operation;
+    const ending = { operation: operation.operation, model: request.model, context: call.context, emptyIsFree };
+    let served: Served<Got>;
+    try {
+      operation.check?.();
+      served = await this.router.run({
+        model: request.model,
+        requestId: call.context.requestId,
+        operation: operation.operation,
+        offer: operation.offer,
+        serves: operation.serves,
+        comesWhole: operation.comesWhole,
+        mode: request.mode,
+        signal: new AbortController().signal,
+        deadlineMs: () => call.deadlineMs,
+        unsupported: operation.unsupported,
+        attempt: operation.attempt,
+      });
+    } catch (error) {
+      await this.settler.settleFailed(ending, noEngine, error);
+      throw error;
+    }
+    const { target, sentAtMs, lease } = served;
+    lease.done();
+    this.metrics.upstreamSeconds.observe({ operation: ending.operation, engine: target.engine }, (Date.now() - sentAtMs) / 1_000);
+    return { ...served, ending };
+  }
+}
