@@ -1,1 +1,1 @@
-export {};
+export { fishAudio } from './fish-audio.vendor.ts';
