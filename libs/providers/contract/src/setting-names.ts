@@ -9,7 +9,10 @@ interface SettingsOfRoute {
 /** A setting that asks for nothing: an empty text, a switch that is off. It is left out where a vendor has no name for it. */
 const asksForNothing = (value: SettingValue): boolean => value === '' || value === false;
 
-/** The settings under the vendor's names: those of the route first, then those the adapter knows. Settings without a name are left out. */
+/**
+ * The settings under the vendor's names: those of the route first, then those the adapter knows. Settings without a name are left out;
+ * so are those a route names `''`, because its endpoint itself stands for them.
+ */
 export function namedSettings({ settings, fields }: SettingsOfRoute, known: Readonly<Record<string, string>>): Record<string, SettingValue> {
   const named: Record<string, SettingValue> = {};
   for (const [key, value] of Object.entries(settings)) {
@@ -26,6 +29,6 @@ export function unnamedSetting(
   handled: readonly string[],
 ): UnsupportedField | null {
   for (const [key, value] of Object.entries(settings))
-    if (!fields[key] && !known[key] && !handled.includes(key) && !asksForNothing(value)) return { field: key, reason: 'the provider has no such setting' };
+    if (fields[key] === undefined && !known[key] && !handled.includes(key) && !asksForNothing(value)) return { field: key, reason: 'the provider has no such setting' };
   return null;
 }
