@@ -17,6 +17,13 @@ import { ChatOffers } from './inference/chat-offer.ts';
 import { Drain } from './inference/drain.ts';
 import { InferenceFlow } from './inference/inference-flow.ts';
 import { LlmClient } from './inference/llm-client.ts';
+import { FileLinks } from './media/file-links.ts';
+import { JobFlow } from './media/job-flow.ts';
+import { JobWatch } from './media/job-watch.ts';
+import { SpeechFlow } from './media/speech-flow.ts';
+import { TranscriptionFlow } from './media/transcription-flow.ts';
+import { VisionFlow } from './media/vision-flow.ts';
+import { acceptForms } from './uploads/accept-forms.ts';
 
 /** The whole gateway, ready to listen. */
 export async function createGateway(parts: GatewayParts): Promise<NestFastifyApplication> {
@@ -28,6 +35,7 @@ export async function createGateway(parts: GatewayParts): Promise<NestFastifyApp
   const drain = app.get(Drain);
   const metrics = new GatewayMetrics(parts.metrics);
   prepareServer(fastify, app.get(RouteTable), () => drain.isDraining);
+  acceptForms(fastify);
   watchRequests(fastify, logger, metrics);
   serveDocument(app, createDocument(app, config.PUBLIC_URL));
   new StreamServer({
@@ -35,6 +43,12 @@ export async function createGateway(parts: GatewayParts): Promise<NestFastifyApp
     offers: app.get(ChatOffers),
     flow: app.get(InferenceFlow),
     llm: app.get(LlmClient),
+    vision: app.get(VisionFlow),
+    speech: app.get(SpeechFlow),
+    transcription: app.get(TranscriptionFlow),
+    jobs: app.get(JobFlow),
+    watch: app.get(JobWatch),
+    links: app.get(FileLinks),
     pepper: config.KEY_PEPPER,
     origins: config.WEBSOCKET_ORIGINS,
     drain,

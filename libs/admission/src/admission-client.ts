@@ -17,6 +17,12 @@ import { RefusedAdmission } from './refused-admission.ts';
 export type Admitted = Extract<AdmissionDecision, { outcome: 'admitted' }>;
 export type Replayed = Extract<AdmissionDecision, { outcome: 'replayed' }>;
 
+export interface FoundProfile {
+  profile: Profile;
+  keyId: string;
+  limits: RateLimitState;
+}
+
 /** What the door says when a call that was admitted provably never began. */
 export interface NeverStarted {
   requestId: string;
@@ -45,9 +51,9 @@ export class AdmissionClient {
     return decision;
   }
 
-  /** Checks key and request rate, as an admission does that holds nothing. */
-  async profile(keyHash: string, ip: string, context: CallContext): Promise<{ profile: Profile; keyId: string; limits: RateLimitState }> {
-    const reply = await this.rpc.call(readProfile, { keyHash, ip }, { context, timeoutMs: this.options.timeoutMs });
+  /** Checks key and request rate, as an admission does that holds nothing; with `counts: false` no request is taken from the rate. */
+  async profile(keyHash: string, ip: string, context: CallContext, look: { counts?: boolean } = {}): Promise<FoundProfile> {
+    const reply = await this.rpc.call(readProfile, { keyHash, ip, ...look }, { context, timeoutMs: this.options.timeoutMs });
     if (reply.outcome === 'refused') throw new RefusedAdmission(reply.error, reply.limits);
     return reply;
   }

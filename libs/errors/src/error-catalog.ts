@@ -55,6 +55,12 @@ export const errorCatalog = {
     pt: ({ reason }) => `O provedor recusou o conteúdo: ${reason}.`,
     en: ({ reason }) => `The provider refused the content: ${reason}.`,
   }),
+  /** The word that callers of image models know. */
+  input_moderation: define<{ reason: string }>(400, {
+    es: ({ reason }) => `La moderación rechazó el contenido de la petición: ${reason}.`,
+    pt: ({ reason }) => `A moderação recusou o conteúdo do pedido: ${reason}.`,
+    en: ({ reason }) => `Moderation refused the content of the request: ${reason}.`,
+  }),
   provider_refused: define<{ provider: string; reason: string }>(400, {
     es: ({ provider, reason }) => `El proveedor ${provider} no acepta esta petición: ${reason}.`,
     pt: ({ provider, reason }) => `O provedor ${provider} não aceita este pedido: ${reason}.`,
@@ -207,6 +213,11 @@ export const errorCatalog = {
     es: ({ received, expected }) => `El tipo de contenido '${received}' no se admite; envía ${expected}.`,
     pt: ({ received, expected }) => `O tipo de conteúdo '${received}' não é aceito; envie ${expected}.`,
     en: ({ received, expected }) => `The content type '${received}' is not supported; send ${expected}.`,
+  }),
+  range_not_satisfiable: define<{ bytes: number }>(416, {
+    es: ({ bytes }) => `El archivo tiene ${bytes} bytes y ninguno está en el rango pedido.`,
+    pt: ({ bytes }) => `O arquivo tem ${bytes} bytes e nenhum está no intervalo pedido.`,
+    en: ({ bytes }) => `The file has ${bytes} bytes and none of them is in the range that was asked for.`,
   }),
   idempotency_mismatch: define(422, {
     es: () => 'La misma Idempotency-Key llegó antes con otro cuerpo.',

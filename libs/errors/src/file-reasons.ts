@@ -9,6 +9,11 @@ const fileReasons = {
   unpacks_too_large: { es: 'se descomprime a un tamaño excesivo', pt: 'descompacta para um tamanho excessivo', en: 'it unpacks to an excessive size' },
   not_base64: { es: 'no es base64', pt: 'não é base64', en: 'it is not base64' },
   not_fetched: { es: 'no se pudo traer de su dirección', pt: 'não pôde ser buscado em seu endereço', en: 'it could not be fetched from its address' },
+  not_a_file: {
+    es: 'no es una dirección, un archivo propio ni base64',
+    pt: 'não é um endereço, um arquivo próprio nem base64',
+    en: 'it is neither an address, an own file nor base64',
+  },
   not_found: { es: 'no existe o ya caducó', pt: 'não existe ou já expirou', en: 'it does not exist or has expired' },
 } as const;
 

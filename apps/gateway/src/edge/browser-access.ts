@@ -9,6 +9,10 @@ const exposed = [
   'x-ratelimit-limit',
   'x-ratelimit-remaining',
   'x-ratelimit-reset',
+  'accept-ranges',
+  'content-disposition',
+  'content-range',
+  'etag',
 ].join(', ');
 
 /**

@@ -5,7 +5,7 @@ import { dialectOfPath } from '../dialects/dialect-of-path.ts';
 import { houseErrors } from '../dialects/house-errors.ts';
 import type { EdgeRequest } from './inbound-call.ts';
 import { hashBody, parseJsonBody } from './json-body.ts';
-import { bodyLimitBytes } from './route-options.ts';
+import { bodyLimitBytes, type RouteOptions } from './route-options.ts';
 import { refuseConnection, toConnectionError } from './refused-connection.ts';
 import { sendError } from './send-error.ts';
 import { pathOf } from './to-service-error.ts';
@@ -22,7 +22,8 @@ export class GatewayAdapter extends FastifyAdapter {
   constructor({ trustedProxies, logger }: AdapterOptions) {
     super({
       bodyLimit: bodyLimitBytes,
-      requestTimeout: 30_000,
+      // For the longest upload; what is no upload has less, see `limitBodyTime`.
+      requestTimeout: 900_000,
       keepAliveTimeout: 72_000,
       http: httpTimes,
       genReqId: () => newRequestId(),
@@ -54,6 +55,7 @@ export class GatewayAdapter extends FastifyAdapter {
     fastify.removeAllContentTypeParsers();
     fastify.addContentTypeParser<Buffer>('application/json', { parseAs: 'buffer' }, (request, bytes, done) => {
       try {
+        if ((request.routeOptions.config as RouteOptions).rawBody) return done(null, bytes);
         if (request.headers['idempotency-key'] !== undefined) (request as EdgeRequest).bodyHash = hashBody(request, bytes);
         done(null, parseJsonBody(bytes));
       } catch (error) {

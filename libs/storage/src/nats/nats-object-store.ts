@@ -10,8 +10,8 @@ import { dayOfStream, NatsBucket, type ObjectEntry } from './nats-bucket.ts';
 import { NatsStaging } from './nats-staging.ts';
 import { readChunks } from './read-chunks.ts';
 
-/** What travels on the bus at once. */
-const chunkBytes = 256 * 1024;
+/** What travels on the bus at once; the official clients take the same. */
+const chunkBytes = 128 * 1024;
 
 /** Files in the broker's object store, a bucket for each day on which they are dropped. */
 export class NatsObjectStore extends ObjectStore {

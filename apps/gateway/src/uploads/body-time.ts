@@ -1,0 +1,49 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { ServiceError } from '@portazgo/errors';
+import { houseErrors } from '../dialects/house-errors.ts';
+import { refuseConnection } from '../edge/refused-connection.ts';
+
+const wholeBodyMs = 30_000;
+/** An upload may take long, but not pause long. */
+const pauseMs = 30_000;
+const lingerMs = 2_000;
+
+/** A body has its time to arrive whole; a form may take longer than any text, but not stand still. */
+export function limitBodyTime(request: IncomingMessage, response: ServerResponse, isForm: boolean): void {
+  const { 'content-length': length, 'transfer-encoding': encoding } = request.headers;
+  if (encoding === undefined && (length === undefined || length === '0')) return;
+  const refuse = () => {
+    if (response.headersSent) request.destroy();
+    else refuseConnection(request.socket, new ServiceError('request_timeout', {}), houseErrors);
+  };
+  const timer = isForm ? watchPauses(request, refuse) : setTimeout(refuse, wholeBodyMs);
+  const over = () => clearTimeout(timer);
+  request.once('end', over).once('close', over);
+  response.once('close', over);
+}
+
+// Bytes are seen at the socket: a listener for data would start the flow before anybody reads.
+function watchPauses(request: IncomingMessage, refuse: () => void): NodeJS.Timeout {
+  const { socket } = request;
+  let seenBytes = socket.bytesRead;
+  let movedAtMs = performance.now();
+  return setInterval(() => {
+    // A request that we hold back ourselves does not stand still by its sender's fault.
+    if (socket.bytesRead !== seenBytes || request.isPaused()) {
+      seenBytes = socket.bytesRead;
+      movedAtMs = performance.now();
+    } else if (performance.now() - movedAtMs > pauseMs) refuse();
+  }, 1_000);
+}
+
+/** A form that was answered before it was read whole: its sender gets a moment to see the answer, and is then hung up on. */
+export function lingerThenClose(request: IncomingMessage, response: ServerResponse): void {
+  response.once('finish', () => {
+    if (request.complete) return;
+    request.unpipe();
+    request.resume();
+    const timer = setTimeout(() => request.socket.destroy(), lingerMs);
+    request.once('end', () => clearTimeout(timer));
+    request.socket.once('close', () => clearTimeout(timer));
+  });
+}
