@@ -5,7 +5,7 @@ import type { ModelInput } from './media-model.schema.ts';
 import * as reasons from './media-reasons.ts';
 import type { MediaOperation } from './operation.schema.ts';
 
-/** The files of a call against the inputs of its model, by the wire name of the input. */
+/** The files of a call against the inputs of its model, by role: dialects call the same file differently. */
 export function inputFaults(model: Model, operation: MediaOperation, files: readonly InputFile[]): MediaFault[] {
   const inputs = model.inputs.filter((input) => input.operations?.includes(operation) ?? true);
   const roles = [...new Set(files.map(({ role }) => role))];
@@ -23,7 +23,7 @@ export function inputFaults(model: Model, operation: MediaOperation, files: read
 }
 
 function countFaults(input: ModelInput, files: readonly InputFile[], secondsMax: number | undefined): MediaFault[] {
-  const { key, min, max } = input;
+  const { role: key, min, max } = input;
   if (files.length === 0 && min > 0) return [{ key, reason: min === 1 ? reasons.missing : reasons.tooFewFiles(min, 0) }];
   if (files.length < min) return [{ key, reason: reasons.tooFewFiles(min, files.length) }];
   if (files.length > max) return [{ key, reason: reasons.tooManyFiles(max, files.length) }];

@@ -79,9 +79,9 @@ describe('checkMediaInput', () => {
   });
 
   it.each([
-    [[inputFile('image'), inputFile('image'), inputFile('image')], 'image_input: takes at most 2 and there are 3'],
-    [[inputFile('image', { bytes: 1_001 })], 'image_input: the file must have at most 1000 bytes and has 1001'],
-    [[inputFile('image', { kind: 'video' })], 'image_input: the file must be image and is video'],
+    [[inputFile('image'), inputFile('image'), inputFile('image')], 'image: takes at most 2 and there are 3'],
+    [[inputFile('image', { bytes: 1_001 })], 'image: the file must have at most 1000 bytes and has 1001'],
+    [[inputFile('image', { kind: 'video' })], 'image: the file must be image and is video'],
     [[inputFile('mask')], 'mask: this model takes no file of this kind'],
   ])('refuses files it cannot take (%#)', (inputs, fault) => {
     expect(faultsOf({ inputs })).toEqual([fault]);

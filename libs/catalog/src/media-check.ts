@@ -8,7 +8,7 @@ import { promptFaults } from './prompt-check.ts';
 import { checkSetting } from './setting-check.ts';
 import type { Texts } from './texts.schema.ts';
 
-/** `key` is a setting, the wire name of an input, `prompt`, `turns`, `voice`, `operation` or `model`. */
+/** `key` is a setting, the role of an input, `prompt`, `turns`, `voice`, `operation` or `model`. */
 export interface MediaFault {
   readonly key: string;
   readonly reason: Texts;

@@ -35,7 +35,8 @@ function settingFaults(setting: ModelSetting, index: number): NestedFault[] {
   const path = ['settings', index];
   const faults: NestedFault[] = [];
   const isNumber = type === 'number' || type === 'integer';
-  if ((type === 'select') !== (options !== undefined)) faults.push({ path: [...path, 'options'], reason: 'belong to a select, and only to it' });
+  if (type !== 'boolean' && (type === 'select') !== (options !== undefined))
+    faults.push({ path: [...path, 'options'], reason: 'belong to a select, and only to it' });
   if (!isNumber && [min, max, step].some((bound) => bound !== undefined)) faults.push({ path, reason: 'min, max and step belong to numbers' });
   if (type !== 'text' && [minLength, maxLength].some((bound) => bound !== undefined)) faults.push({ path, reason: 'minLength and maxLength belong to texts' });
   if (value === undefined || faults.length > 0) return faults;

@@ -1,3 +1,4 @@
+import type { SettingValue } from '@portazgo/contracts';
 import type { Texts } from './texts.schema.ts';
 
 /** Why a media call is refused, as people read it after the name of the field. */
@@ -35,7 +36,7 @@ export const operationNotServed = (operation: string): Texts => ({
   en: `this model does not do '${operation}'`,
 });
 
-export const notAnOption = (options: readonly (string | number)[]): Texts => {
+export const notAnOption = (options: readonly SettingValue[]): Texts => {
   const list = options.join(', ');
   return { es: `debe ser uno de: ${list}`, pt: `deve ser um de: ${list}`, en: `must be one of: ${list}` };
 };

@@ -14,11 +14,7 @@ export const modelSetting = z.strictObject({
     .describe('Name on the wire, in every dialect that has no name of its own for it. Unique in the model.'),
   label: texts.describe('Name for people.'),
   type: settingType.describe('What it takes.'),
-  options: z
-    .array(z.union([z.string(), z.number()]))
-    .min(1)
-    .optional()
-    .describe('The values of a `select`.'),
+  options: z.array(scalar).min(1).optional().describe('The values of a `select`; of a `boolean`, where only one will do.'),
   default: scalar.optional().describe('Taken when the caller says nothing. Absent: the setting is left out then.'),
   required: z.boolean().default(false).describe('The caller must say it.'),
   min: z.number().optional().describe('Least number.'),

@@ -12,7 +12,7 @@ export type CheckedSetting = { readonly value: SettingValue } | { readonly reaso
 export function checkSetting(setting: ModelSetting, value: unknown): CheckedSetting {
   switch (setting.type) {
     case 'boolean':
-      return typeof value === 'boolean' ? { value } : { reason: reasons.notBoolean };
+      return checkBoolean(setting, value);
     case 'select':
       return checkOption(setting.options ?? [], value);
     case 'text':
@@ -23,7 +23,12 @@ export function checkSetting(setting: ModelSetting, value: unknown): CheckedSett
   }
 }
 
-function checkOption(options: readonly (string | number)[], value: unknown): CheckedSetting {
+function checkBoolean({ options }: ModelSetting, value: unknown): CheckedSetting {
+  if (typeof value !== 'boolean') return { reason: reasons.notBoolean };
+  return options && !options.includes(value) ? { reason: reasons.notAnOption(options) } : { value };
+}
+
+function checkOption(options: readonly SettingValue[], value: unknown): CheckedSetting {
   const isScalar = typeof value === 'string' || typeof value === 'number';
   const option = isScalar ? options.find((one) => String(one) === String(value)) : undefined;
   return option === undefined ? { reason: reasons.notAnOption(options) } : { value: option };

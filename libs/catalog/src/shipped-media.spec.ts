@@ -96,9 +96,11 @@ describe('the limits of the pages', () => {
     ['elevenlabs-v3', { turns: [{ text: 'x' }], settings: { stability: 1.1 } }, 'stability: must be between 0 and 1'],
     ['face-swap', { inputs: [image, inputFile('face')], settings: { target_index: 11 } }, 'target_index: must be between 0 and 10'],
     ['face-swap', { inputs: [image, inputFile('face')], settings: { output_format: 'gif' } }, 'output_format: must be one of: jpeg, png, webp'],
-    ['face-swap', { inputs: [image] }, 'face_image: is required'],
+    ['face-swap', { inputs: [image] }, 'face: is required'],
+    ['s2-pro-clone', { inputs: [inputFile('audio')] }, 'consent: is required'],
+    ['s2-pro-clone', { inputs: [inputFile('audio')], settings: { consent: false } }, 'consent: must be one of: true'],
     ['gpt-4o-image-vip', { prompt: 'x', settings: { quality: 'high' } }, 'quality: is not a setting of this model'],
-    ['xai/grok-video-image-to-video', { prompt: 'x' }, 'image_input: is required'],
+    ['xai/grok-video-image-to-video', { prompt: 'x' }, 'image: is required'],
     ['google/nano-banana', {}, 'prompt: is required'],
     ['flux', { prompt: 'x', settings: { width: 1_025 } }, 'width: must be between 64 and 1024'],
   ])('%s refuses %#', (id, draft, fault) => {
@@ -202,7 +204,10 @@ describe('every media model', () => {
         );
         const draft: MediaDraft = {
           inputs: inputs.map(({ role }) => inputFile(role)),
-          settings: model.id === 'seedream' && operation === 'image.edit' ? { type: 'edit' } : {},
+          settings: {
+            ...(model.id === 'seedream' && operation === 'image.edit' ? { type: 'edit' } : {}),
+            ...(model.kind === 'voice' ? { consent: true } : {}),
+          },
           ...(model.prompt ? (operation === 'audio.speak' ? { turns: [{ text: 'hola' }] } : { prompt: 'a cat' }) : {}),
         };
         return !checkMediaInput(model, operation, draft).ok;
