@@ -1,0 +1,63 @@
+import type { Room, WorkMessage } from '@portazgo/contracts';
+import type { WorkConsumer, WorkQueue, WorkVerdict } from '@portazgo/messaging';
+import { JobRun } from './run/job-run.ts';
+import type { DrainSignals, WorkerTools } from './run/worker-tools.ts';
+
+export interface JobWorkerOptions {
+  readonly room: Room;
+  /** Jobs held at once. */
+  readonly jobsMax: number;
+  /** Of a drain: tracked tasks go back after the first, everything else is left after the second. */
+  readonly handBackAfterMs?: number;
+  readonly abandonAfterMs?: number;
+}
+
+/** A claim that nobody answered comes again soon: the desk is down, and its queue is not lost. */
+const deskAwayMs = 2_000;
+
+/** Works on the jobs of one room, as many at once as it may. */
+export class JobWorker {
+  private readonly handBack = new AbortController();
+  private readonly abandon = new AbortController();
+  private readonly tools: WorkerTools;
+  private consumer: WorkConsumer | undefined;
+
+  constructor(
+    private readonly queue: Pick<WorkQueue, 'consume'>,
+    tools: Omit<WorkerTools, 'drain'>,
+    private readonly options: JobWorkerOptions,
+  ) {
+    const drain: DrainSignals = { handBack: this.handBack.signal, abandon: this.abandon.signal };
+    this.tools = { ...tools, drain };
+    tools.metrics.watch(() => this.inFlight);
+  }
+
+  get inFlight(): number {
+    return this.consumer?.inFlight ?? 0;
+  }
+
+  async start(): Promise<void> {
+    const { room, jobsMax } = this.options;
+    this.consumer = await this.queue.consume(room, { inFlightMax: jobsMax, handle: (message) => this.handle(message) });
+  }
+
+  /** Takes no more, finishes what is short, and hands the rest back, so that another worker goes on with it. */
+  async stop(): Promise<void> {
+    const { handBackAfterMs = 5_000, abandonAfterMs = 24_000 } = this.options;
+    const timers = [setTimeout(() => this.handBack.abort(), handBackAfterMs), setTimeout(() => this.abandon.abort(), abandonAfterMs)];
+    await this.consumer?.stop();
+    for (const timer of timers) clearTimeout(timer);
+  }
+
+  async handle({ jobId }: WorkMessage): Promise<WorkVerdict> {
+    let claim: Awaited<ReturnType<WorkerTools['desk']['claim']>>;
+    try {
+      claim = await this.tools.desk.claim(jobId);
+    } catch {
+      return { retryAfterMs: deskAwayMs };
+    }
+    if (claim.outcome === 'over') return { done: true };
+    if (claim.outcome === 'wait') return { retryAfterMs: claim.retryAfterMs };
+    return new JobRun(this.tools, claim.work).complete();
+  }
+}
