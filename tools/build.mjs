@@ -22,6 +22,8 @@ function run(title, file, args, env = {}) {
 console.log('Building Portazgo');
 for (const owner of existsSync('prisma') ? readdirSync('prisma', { withFileTypes: true }).filter((entry) => entry.isDirectory()) : []) {
   const schema = `prisma/${owner.name}/schema.prisma`;
+  // An owner may speak to its tables without a generated client.
+  if (!existsSync(schema) || !/^generator /m.test(readFileSync(schema, 'utf8'))) continue;
   const generated = `apps/${owner.name}/src/generated`;
   const stamp = `${generated}/.schema-hash`;
   const hash = createHash('sha256').update(readFileSync(schema)).update(readFileSync('package-lock.json')).digest('hex');
