@@ -1,1 +1,1 @@
-export {};
+export { picsart } from './picsart.vendor.ts';
