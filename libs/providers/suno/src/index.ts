@@ -1,1 +1,1 @@
-export {};
+export { suno } from './suno.vendor.ts';
