@@ -29,6 +29,7 @@ export function unnamedSetting(
   handled: readonly string[],
 ): UnsupportedField | null {
   for (const [key, value] of Object.entries(settings))
-    if (fields[key] === undefined && !known[key] && !handled.includes(key) && !asksForNothing(value)) return { field: key, reason: 'the provider has no such setting' };
+    if (fields[key] === undefined && !known[key] && !handled.includes(key) && !asksForNothing(value))
+      return { field: key, reason: 'the provider has no such setting' };
   return null;
 }

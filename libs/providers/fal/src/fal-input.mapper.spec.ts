@@ -42,9 +42,22 @@ it('speaks turns of one voice', () => {
       { text: 'a', voice: 'x' },
       { text: 'b', voice: 'x' },
     ],
-    fields: { turns: 'text', voice: 'voice_id' },
+    fields: { prompt: 'text', voice: 'voice_id' },
   });
   expect(falInput(request, [])).toEqual({ text: 'a\nb', voice_id: 'x' });
+});
+
+it('speaks a dialogue as a list of turns where the route has a name for it', () => {
+  const turns = [{ text: 'a', voice: 'x' }, { text: 'b', voice: 'y' }, { text: 'c' }];
+  const request = aMediaRequest({ operation: 'audio.speak', prompt: undefined, turns, fields: { turns: 'inputs' } });
+  expect(unsupportedInput(request)).toBeNull();
+  expect(falInput(request, [])).toEqual({ inputs: turns });
+});
+
+it('sends nothing of what the route has used up by choosing it', () => {
+  const request = aMediaRequest({ prompt: 'p', settings: { mode: 'pro', aspect_ratio: '16:9' }, fields: { mode: '', aspect_ratio: '' } });
+  expect(unsupportedInput(request)).toBeNull();
+  expect(falInput(request, [])).toEqual({ prompt: 'p' });
 });
 
 it.each([

@@ -27,21 +27,15 @@ const sizePresets: Readonly<Record<string, string>> = {
 const inputField = (request: ProviderMediaRequest, role: InputRole) => request.fields[role] ?? knownInputs[role];
 const takesSeveral = (field: string) => field.endsWith('s');
 
-/** The text of a request, and what the endpoint calls it. */
-function textOf({ prompt, turns, fields }: ProviderMediaRequest): readonly [string, string] | null {
-  if (turns.length > 0) return [fields['turns'] ?? fields['prompt'] ?? 'prompt', turns.map(({ text }) => text).join('\n')];
-  return prompt === undefined ? null : [fields['prompt'] ?? 'prompt', prompt];
-}
-
 export function unsupportedInput(request: ProviderMediaRequest): UnsupportedField | null {
   const roles = request.inputs.map(({ role }) => role);
   for (const [position, role] of roles.entries()) {
     const field = inputField(request, role);
-    if (!field) return { field: role, reason: 'the model takes no such input' };
+    if (field === undefined) return { field: role, reason: 'the model takes no such input' };
     if (!takesSeveral(field) && roles.indexOf(role) !== position) return { field: role, reason: 'the model takes one of them' };
   }
   const voices = new Set(request.turns.map(({ voice }) => voice));
-  if (voices.size > 1) return { field: 'dialogue', reason: 'the model speaks with one voice' };
+  if (voices.size > 1 && !request.fields['turns']) return { field: 'dialogue', reason: 'the model speaks with one voice' };
   if (request.fields['aspect_ratio'] === 'image_size') {
     const ratio = request.settings['aspect_ratio'];
     if (ratio !== undefined && !sizePresets[String(ratio)]) return { field: 'aspect_ratio', reason: `the model makes ${Object.keys(sizePresets).join(', ')}` };
@@ -52,18 +46,25 @@ export function unsupportedInput(request: ProviderMediaRequest): UnsupportedFiel
 /** The endpoint's input. `addresses[i]` is where the vendor finds `inputs[i]`. Constants have the last word. */
 export function falInput(request: ProviderMediaRequest, addresses: readonly string[]): Record<string, unknown> {
   const body: Record<string, unknown> = {};
-  const text = textOf(request);
-  if (text) body[text[0]] = text[1];
-  const voice = request.turns[0]?.voice;
-  if (voice !== undefined) body[request.fields['voice'] ?? 'voice'] = voice;
+  Object.assign(body, wordsOf(request));
   for (const [name, value] of Object.entries(namedSettings(request, knownSettings)))
     put(body, name, name === 'image_size' ? sizePresets[String(value)] : value);
   for (const [position, { role }] of request.inputs.entries()) {
-    const field = inputField(request, role) ?? role;
+    const field = inputField(request, role);
+    if (!field) continue;
     if (takesSeveral(field)) body[field] = [...((body[field] as string[] | undefined) ?? []), addresses[position]];
     else body[field] = addresses[position];
   }
   return { ...body, ...request.constants };
+}
+
+/** The prompt; turns as the list that endpoints for dialogues take, where the route names one, and as one text with one voice elsewhere. */
+function wordsOf({ prompt, turns, fields }: ProviderMediaRequest): Record<string, unknown> {
+  const [first] = turns;
+  if (!first) return prompt === undefined ? {} : { [fields['prompt'] ?? 'prompt']: prompt };
+  if (fields['turns']) return { [fields['turns']]: turns.map(({ text, voice }) => ({ text, ...(voice === undefined ? {} : { voice }) })) };
+  const text = { [fields['prompt'] ?? 'prompt']: turns.map((turn) => turn.text).join('\n') };
+  return first.voice === undefined ? text : { ...text, [fields['voice'] ?? 'voice']: first.voice };
 }
 
 function put(body: Record<string, unknown>, path: string, value: unknown): void {

@@ -18,6 +18,7 @@ import { fishRefusal } from './fish-audio.error.ts';
 const replyBytesMax = 1_048_576;
 const titleMax = 200;
 const unknownForMs = 60_000;
+/** For names of files; the vendor looks at the sound itself. */
 const extensions: Readonly<Record<string, string>> = { 'audio/wav': 'wav', 'audio/x-wav': 'wav', 'audio/mpeg': 'mp3', 'audio/flac': 'flac' };
 
 const voiceReply = z.object({
@@ -39,8 +40,8 @@ export class FishAudioVoices implements VoiceStudio {
   unsupported(request: ProviderMediaRequest): UnsupportedField | null {
     const { inputs, settings } = request;
     if (!inputs.some(({ role }) => role === 'audio')) return { field: 'audio', reason: 'there is no recording to clone' };
-    const stranger = inputs.find(({ role, mimeType }) => role !== 'audio' || !extensions[mimeType]);
-    if (stranger) return { field: stranger.role, reason: 'the provider clones from WAV, MP3 and FLAC' };
+    const stranger = inputs.find(({ role, mimeType }) => role !== 'audio' || !mimeType.startsWith('audio/'));
+    if (stranger) return { field: stranger.role, reason: 'the provider clones from recordings of sound' };
     if (String(settings['title'] ?? '').length > titleMax) return { field: 'title', reason: `a title has at most ${titleMax} characters` };
     return unnamedSetting(request, {}, ['title', 'description', 'consent']);
   }
@@ -103,6 +104,6 @@ async function voiceParts({ inputs, settings, constants }: ProviderMediaRequest)
 }
 
 async function recordingPart(file: ProviderFile, position: number): Promise<MultipartPart> {
-  const fileName = `recording-${position + 1}.${extensions[file.mimeType]}`;
+  const fileName = `recording-${position + 1}.${extensions[file.mimeType] ?? 'audio'}`;
   return { name: 'voices', fileName, contentType: file.mimeType, content: await file.read() };
 }

@@ -175,7 +175,7 @@ it('removes a voice, also one that is gone, and no path of anybody’s making', 
 it.each([
   ['nothing to clone', aMediaRequest({ operation: 'audio.clone-voice' }), 'audio'],
   ['a picture', aMediaRequest({ operation: 'audio.clone-voice', inputs: [aFile('audio'), aFile('image')] }), 'image'],
-  ['an Ogg file', aMediaRequest({ operation: 'audio.clone-voice', inputs: [aFile('audio', { mimeType: 'audio/ogg' })] }), 'audio'],
+  ['a film', aMediaRequest({ operation: 'audio.clone-voice', inputs: [aFile('audio', { mimeType: 'video/mp4' })] }), 'audio'],
   ['a picture to paint', aMediaRequest(), 'model'],
   ['an unknown format', aMediaRequest({ operation: 'audio.speak', settings: { format: 'midi' } }), 'format'],
 ])('refuses %s as a job', (_, request, field) => {

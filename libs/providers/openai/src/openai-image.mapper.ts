@@ -41,7 +41,9 @@ export function unsupportedImage(model: string, request: ProviderMediaRequest): 
 /** Without files: the JSON of `/images/generations`, or the fields of `/images/edits`. The count is always sent: the hold was computed from it. */
 export function imageFields(model: string, request: ProviderMediaRequest): Record<string, unknown> {
   const size = imageSize(model, request.settings);
-  return { model, prompt: request.prompt, n: 1, ...('field' in size ? {} : size), ...namedSettings(request, known), ...request.constants };
+  const named = namedSettings(request, known);
+  if (named['output_format'] === 'jpg') named['output_format'] = 'jpeg';
+  return { model, prompt: request.prompt, n: 1, ...('field' in size ? {} : size), ...named, ...request.constants };
 }
 
 export async function editParts(model: string, request: ProviderMediaRequest): Promise<MultipartPart[]> {

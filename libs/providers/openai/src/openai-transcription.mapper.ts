@@ -19,6 +19,7 @@ const extensions: Readonly<Record<string, string>> = {
   'audio/webm': 'webm',
   'video/webm': 'webm',
   'video/mp4': 'mp4',
+  'video/mpeg': 'mpeg',
 };
 const bytesMax = 25 * 1_048_576;
 
