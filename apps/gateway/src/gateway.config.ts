@@ -1,4 +1,5 @@
 import { readConfig, serviceConfig } from '@portazgo/platform';
+import { storageConfig } from '@portazgo/storage';
 import { z } from 'zod';
 
 const list = z
@@ -12,12 +13,23 @@ const list = z
   .optional();
 const milliseconds = (usual: number) => z.coerce.number().int().min(0).max(3_600_000).default(usual);
 
+const bytes = (usual: number) => z.coerce.number().int().min(1).max(2_000_000_000).default(usual);
+
 const schema = serviceConfig.extend({
+  ...storageConfig.shape,
   HOST: z.string().default('127.0.0.1').describe('address of the public listener'),
   PORT: z.coerce.number().int().min(0).max(65_535).default(8_080).describe('its port; 0 takes one from the system'),
   KEY_PEPPER: z.string().min(16).describe('secret under which keys are hashed; the same as that of billing'),
   CATALOG_DIR: z.string().optional().describe('folder of the catalog; the models that come with Portazgo when absent'),
-  PUBLIC_URL: z.url().optional().describe('address under which clients reach the gateway, for the OpenAPI document'),
+  PUBLIC_URL: z
+    .url()
+    .optional()
+    .describe('address under which clients reach the gateway, for links to files and the OpenAPI document; the listener when absent'),
+  FILE_LINK_SECRET: z.string().min(16).describe('secret that signs links to files; the same as that of the services that make links'),
+  JOB_WAIT_SECONDS: z.coerce.number().int().min(1).max(3_600).default(600).describe('how long an answer that must be whole waits for its job'),
+  IMAGE_BYTES_MAX: bytes(25_000_000).describe('largest picture that a client may send or name'),
+  AUDIO_BYTES_MAX: bytes(25_000_000).describe('largest recording'),
+  VIDEO_BYTES_MAX: bytes(200_000_000).describe('largest film'),
   TRUSTED_PROXIES: list.describe('addresses or networks whose X-Forwarded-For is believed, separated by commas'),
   WEBSOCKET_ORIGINS: list.describe('origins that may open a WebSocket, separated by commas; every origin when absent'),
   HEARTBEAT_MS: milliseconds(5_000).describe('between two comments in a stream'),

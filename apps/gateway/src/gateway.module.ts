@@ -3,8 +3,13 @@ import { APP_FILTER, APP_GUARD, APP_PIPE } from '@nestjs/core';
 import { AdmissionClient, KeyGuard } from '@portazgo/admission';
 import { Catalog } from '@portazgo/catalog';
 import { RpcClient } from '@portazgo/messaging';
+import { AccountModule } from './account/account.module.ts';
+import { CallbackBus } from './callbacks/callback-bus.ts';
+import { CallbacksController } from './callbacks/callbacks.controller.ts';
 import { AskDialectModule } from './dialects/ask/ask-dialect.module.ts';
+import { GenerationsDialectModule } from './dialects/generations/generations-dialect.module.ts';
 import { OpenAiDialectModule } from './dialects/openai/openai-dialect.module.ts';
+import { RunsDialectModule } from './dialects/runs/runs-dialect.module.ts';
 import { BodySchemaPipe } from './edge/body-schema.pipe.ts';
 import { EdgeErrorFilter } from './edge/edge-error.filter.ts';
 import { RouteTable } from './edge/route-table.ts';
@@ -18,9 +23,12 @@ import { HttpAnswers } from './inference/http-answers.ts';
 import { HttpStreams, StreamBounds } from './inference/http-streams.ts';
 import { InferenceFlow } from './inference/inference-flow.ts';
 import { LlmClient } from './inference/llm-client.ts';
+import { mediaProviders } from './media/media.providers.ts';
 import { ProfileReader } from './inference/profile-reader.ts';
+import { FilesModule } from './files/files.module.ts';
 import { QuoteController } from './quote/quote.controller.ts';
 import { QuoteService } from './quote/quote.service.ts';
+import { uploadProviders } from './uploads/uploads.providers.ts';
 
 /** The parts that every dialect uses. */
 @Module({})
@@ -28,7 +36,8 @@ class SharedModule {}
 
 @Module({})
 export class GatewayModule {
-  static of({ config, catalog, rpc, logger, readiness }: GatewayParts): DynamicModule {
+  static of(parts: GatewayParts): DynamicModule {
+    const { config, catalog, rpc, logger, readiness } = parts;
     const shared = [
       { provide: Catalog, useValue: catalog },
       { provide: RpcClient, useValue: rpc },
@@ -45,13 +54,24 @@ export class GatewayModule {
       HttpStreams,
       LlmClient,
       ProfileReader,
+      ...mediaProviders(parts),
+      ...uploadProviders(parts),
     ];
     return {
       module: GatewayModule,
-      imports: [{ module: SharedModule, global: true, providers: shared, exports: shared }, AskDialectModule, OpenAiDialectModule],
-      controllers: [QuoteController, HealthController],
+      imports: [
+        { module: SharedModule, global: true, providers: shared, exports: shared },
+        AskDialectModule,
+        RunsDialectModule,
+        GenerationsDialectModule,
+        OpenAiDialectModule,
+        AccountModule,
+        FilesModule.of(config),
+      ],
+      controllers: [QuoteController, CallbacksController, HealthController],
       providers: [
         QuoteService,
+        { provide: CallbackBus, useValue: new CallbackBus(parts.connection) },
         { provide: APP_GUARD, useValue: new KeyGuard(config.KEY_PEPPER) },
         { provide: APP_PIPE, useClass: BodySchemaPipe },
         { provide: APP_FILTER, useClass: EdgeErrorFilter },

@@ -3,11 +3,13 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { loadCatalog } from '@portazgo/catalog';
 import { RpcClient } from '@portazgo/messaging';
 import { connectNats, HealthServer, Metrics, type Logger, type RunningProcess } from '@portazgo/platform';
+import { openObjectStore } from '@portazgo/storage';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { createGateway } from './create-gateway.ts';
 import { SilentConnections } from './edge/silent-connections.ts';
 import type { GatewayConfig } from './gateway.config.ts';
 import { Drain } from './inference/drain.ts';
+import { FileLinks } from './media/file-links.ts';
 
 /** Starts the gateway with everything it needs; `stop` drains it. */
 export async function startGateway(config: GatewayConfig, logger: Logger): Promise<RunningProcess> {
@@ -22,10 +24,12 @@ export async function startGateway(config: GatewayConfig, logger: Logger): Promi
     // A round trip, so that a connection that only seems to stand does not count.
     checks: { nats: async () => void (await connection.rtt()) },
   });
-  const app = await createGateway({ config, catalog, rpc, logger, metrics, readiness: health });
+  const objects = openObjectStore(config, connection);
+  const app = await createGateway({ config, catalog, rpc, connection, objects, logger, metrics, readiness: health });
   const silent = new SilentConnections(app.getHttpServer());
   await app.listen(config.PORT, config.HOST);
   const addresses = { http: addressOf(app, config.HOST), health: await health.listen() };
+  app.get(FileLinks).listensAt(addresses.http);
   health.setReady(true);
 
   return {

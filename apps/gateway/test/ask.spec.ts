@@ -1,4 +1,5 @@
 import { startTestGateway, until, type TestGateway } from './support/test-gateway.ts';
+import { png } from './support/fake-rooms.ts';
 
 let gateway: TestGateway;
 
@@ -48,18 +49,22 @@ describe('POST /v1/ask', () => {
     expect(admission?.tokens).toBeGreaterThan(4_096);
   });
 
-  it('sends an image in base64 as what it is', async () => {
-    const png = `iVBORw0KGgo${'A'.repeat(40)}`;
-    await ask({ ask: '¿qué ves?', mode: 'vision', image_data: png });
-    expect(gateway.llm.requests.at(-1)?.messages[0]?.content).toEqual([
-      { type: 'text', text: '¿qué ves?' },
-      { type: 'image', url: `data:image/png;base64,${png}` },
-    ]);
+  it('shows an image in base64 to the vision service as the file it is', async () => {
+    const answer = await ask({ ask: '¿qué ves?', mode: 'vision', image_data: png(20, 10).toString('base64') });
+    expect(await answer.json()).toMatchObject({
+      answer: 'Un gato dorme.',
+      done: true,
+      model: 'gemini-3-flash',
+      usage: { tokens_in: 9, tokens_out: 4, cost: 0.1 },
+    });
+    const vision = gateway.rooms.visions.at(-1);
+    expect(vision).toMatchObject({ task: 'analyze', prompt: '¿qué ves?', images: [{ kind: 'image', mimeType: 'image/png', width: 20, height: 10 }] });
   });
 
-  it('takes the usual mode of a service', async () => {
+  it('takes the usual mode of a service, and has addresses fetched by the courier', async () => {
     await ask({ ask: '¿qué ves?', service: 'vision', image_url: 'https://example.com/a.png' });
-    expect(gateway.llm.requests.at(-1)?.model).toBe('gemini-3-flash');
+    expect(gateway.rooms.visions.at(-1)?.model).toBe('gemini-3-flash');
+    expect(gateway.rooms.fetched).toContain('https://example.com/a.png');
   });
 
   it('streams tokens, then the end with usage', async () => {

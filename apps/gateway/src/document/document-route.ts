@@ -1,14 +1,32 @@
 import { applyDecorators } from '@nestjs/common';
-import { ApiBearerAuth, ApiHeader, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
+import { ApiBearerAuth, ApiBody, ApiConsumes, ApiHeader, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { z } from 'zod';
 import { refTo } from './schema-registry.ts';
 
+export interface FormDocument {
+  /** Name and meaning. */
+  readonly files: Readonly<Record<string, string>>;
+  readonly fields: readonly string[];
+  readonly required: readonly string[];
+}
+
 export interface RouteDocument {
-  tag: 'ask' | 'openai' | 'portazgo';
+  tag: 'ask' | 'runs' | 'generations' | 'openai' | 'account' | 'portazgo';
   operationId: string;
   summary: string;
   description?: string;
-  answer: { schema: z.ZodType; description: string; example?: object; eventStream?: { description: string; example: string } };
+  /** Of routes that read their body themselves: JSON, a multipart form, or either. */
+  body?: { json?: z.ZodType; form?: FormDocument };
+  answer: {
+    schema: z.ZodType;
+    description: string;
+    example?: object;
+    eventStream?: { description: string; example: string };
+    /** Media types of an answer that is not JSON. */
+    binary?: readonly string[];
+  };
+  /** A second good answer: what was started goes on. */
+  accepted?: { schema: z.ZodType; description: string };
   error: z.ZodType;
   /** Beyond those that every route with a key can answer. */
   errors: readonly number[];
@@ -58,17 +76,30 @@ export function documentRoute(route: RouteDocument): MethodDecorator {
     ApiOperation({ operationId, summary, ...(description === undefined ? {} : { description }), ...(isPublic ? { security: [] } : {}) }),
     ...(isPublic ? [] : [ApiBearerAuth('key')]),
     ...(isCosting ? [idempotencyHeader] : []),
+    ...(route.body ? bodyOf(route.body) : []),
     ApiResponse({
       status: 200,
       description: answer.description,
       headers: isCosting ? costingHeaders : headers,
       content: {
-        'application/json': { schema: refTo(answer.schema), ...(answer.example ? { example: answer.example } : {}) },
+        ...(answer.binary
+          ? Object.fromEntries(answer.binary.map((type) => [type, { schema: { type: 'string', format: 'binary' } }]))
+          : { 'application/json': { schema: refTo(answer.schema), ...(answer.example ? { example: answer.example } : {}) } }),
         ...(answer.eventStream
           ? { 'text/event-stream': { schema: { type: 'string', description: answer.eventStream.description }, example: answer.eventStream.example } }
           : {}),
       },
     }),
+    ...(route.accepted
+      ? [
+          ApiResponse({
+            status: 202,
+            description: route.accepted.description,
+            headers: costingHeaders,
+            content: { 'application/json': { schema: refTo(route.accepted.schema) } },
+          }),
+        ]
+      : []),
     ...statuses.map((status) =>
       ApiResponse({ status, description: errorTexts[status] ?? '', headers, content: { 'application/json': { schema: refTo(route.error) } } }),
     ),
@@ -81,3 +112,22 @@ const idempotencyHeader = ApiHeader({
   description: 'Repeating a request under the same key answers with the bytes of the first answer and costs nothing.',
   schema: { type: 'string', maxLength: 255 },
 });
+
+function bodyOf({ json, form }: NonNullable<RouteDocument['body']>): MethodDecorator[] {
+  const schemas = [...(json ? [refTo(json)] : []), ...(form ? [formSchema(form)] : [])];
+  return [
+    ApiConsumes(...(form ? ['multipart/form-data'] : []), ...(json ? ['application/json'] : [])),
+    ApiBody({ required: true, schema: schemas.length === 1 ? (schemas[0] as object) : { oneOf: schemas } }),
+  ];
+}
+
+function formSchema({ files, fields, required }: FormDocument): object {
+  return {
+    type: 'object',
+    required: [...required],
+    properties: {
+      ...Object.fromEntries(Object.entries(files).map(([name, description]) => [name, { type: 'string', format: 'binary', description }])),
+      ...Object.fromEntries(fields.map((name) => [name, name.endsWith('[]') ? { type: 'array', items: { type: 'string' } } : { type: 'string' }])),
+    },
+  };
+}

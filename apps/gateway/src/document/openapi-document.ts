@@ -13,7 +13,10 @@ export function createDocument(app: NestFastifyApplication, publicUrl = '/'): Op
     .setLicense('Apache-2.0', 'https://www.apache.org/licenses/LICENSE-2.0')
     .addServer(publicUrl)
     .addTag('ask', 'Clean in, clean out: the house format.')
+    .addTag('runs', 'Models with settings, runs and jobs.')
+    .addTag('generations', 'A route per kind of generation, and tasks.')
     .addTag('openai', 'What OpenAI clients speak.')
+    .addTag('account', 'Jobs, files, voices and webhooks of a client.')
     .addTag('portazgo', 'Prices and health.')
     .addBearerAuth({ type: 'http', scheme: 'bearer', description: 'A key: `ptz_live_…`, or `ptz_test_…` for the emulator at no cost.' }, 'key')
     .build();

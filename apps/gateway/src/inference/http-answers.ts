@@ -11,9 +11,12 @@ import type { Offer } from './offer.ts';
 
 /** A whole answer, as a dialect writes it. */
 export interface WholeAnswer {
-  body: object;
+  /** An object is sent as JSON, a text as it is. */
+  body: object | string;
+  /** Of a text. */
+  contentType?: string;
   engine: string;
-  receipt: CallReceipt;
+  receipt: Pick<CallReceipt, 'chargedMicroCredits'>;
 }
 
 const jsonType = { 'content-type': 'application/json; charset=utf-8' };
@@ -33,8 +36,9 @@ export class HttpAnswers {
       noteAdmission(reply, decision);
       if (decision.outcome === 'replayed') return replay(reply, decision);
       const answer = await this.run(call, offer, () => run(decision));
-      const headers = { ...jsonType, ...receiptHeaders(answer.engine, answer.receipt) };
-      const body = JSON.stringify(answer.body);
+      const type = answer.contentType === undefined ? jsonType : { 'content-type': answer.contentType };
+      const headers = { ...type, ...receiptHeaders(answer.engine, answer.receipt) };
+      const body = typeof answer.body === 'string' ? answer.body : JSON.stringify(answer.body);
       await this.flow.keepAnswer(call, { headers, body });
       void reply.headers(headers).send(body);
     } finally {

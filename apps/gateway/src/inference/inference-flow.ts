@@ -16,8 +16,8 @@ export class InferenceFlow {
     private readonly logger: GatewayLogger,
   ) {}
 
-  /** Throws `RefusedAdmission` when billing says no. */
-  admit(call: InboundCall, offer: Offer): Promise<Admitted | Replayed> {
+  /** Throws `RefusedAdmission` when billing says no. A job starts later than its admission, and may take longer than a call. */
+  admit(call: InboundCall, offer: Offer, job?: { deadlineSeconds: number }): Promise<Admitted | Replayed> {
     const decision = this.admissions.admit({
       requestId: call.requestId,
       keyHash: call.keyHash,
@@ -28,14 +28,15 @@ export class InferenceFlow {
       plans: offer.model.plans ? [...offer.model.plans] : null,
       holdMicroCredits: offer.holdMicroCredits,
       tokens: offer.tokens,
-      deadlineSeconds: Math.ceil(this.bounds.timeoutMs / 1_000),
+      deadlineSeconds: job?.deadlineSeconds ?? Math.ceil(this.bounds.timeoutMs / 1_000),
+      startsLater: job !== undefined,
       idempotency: call.idempotency,
     });
     return orAway(decision);
   }
 
   /**
-   * After a failure of an admitted call. The llm service settles every call it has seen; one that it provably never saw is
+   * After a failure of an admitted call. The service it went to settles every call it has seen; one that it provably never saw is
    * given back here, at once. Of any other the fate is not known here, and billing's sweep finds it out.
    */
   async afterFailure(call: InboundCall, offer: Offer, error: unknown): Promise<void> {
@@ -50,9 +51,9 @@ export class InferenceFlow {
   }
 
   /** Keeps what the client is about to be told, so that a repeated request is told the same; `null` frees the key. */
-  async keepAnswer(call: InboundCall, answer: { headers: Record<string, string>; body: string } | null): Promise<void> {
+  async keepAnswer(call: InboundCall, answer: KeptText | null): Promise<void> {
     if (!call.idempotency) return;
-    const kept = answer && { status: 200, headers: answer.headers, bodyBase64: Buffer.from(answer.body).toString('base64') };
+    const kept = answer && { status: answer.status ?? 200, headers: answer.headers, bodyBase64: Buffer.from(answer.body).toString('base64') };
     await this.admissions
       .keepAnswer(call.requestId, kept)
       .catch((error: unknown) => this.logger.pino.warn({ err: error, requestId: call.requestId }, 'the answer of an idempotent call was not kept'));
@@ -65,8 +66,17 @@ export class InferenceFlow {
   }
 }
 
-// The name matters: llm's own failure to reach billing comes with the same code, after work was done.
+/** What goes over the wire and may be asked for again. */
+export interface KeptText {
+  status?: number;
+  headers: Record<string, string>;
+  body: string | Buffer;
+}
+
+// The name matters: a service's own failure to reach billing comes with the same code, after work was done.
+const rooms = new Set<unknown>(['llm', 'vision', 'audio', 'jobs']);
+
 function hasNeverStarted(error: unknown): boolean {
-  if (!(error instanceof ServiceError) || !('service' in error.details) || error.details.service !== 'llm') return false;
+  if (!(error instanceof ServiceError) || !('service' in error.details) || !rooms.has(error.details.service)) return false;
   return error.code === 'overloaded' || (error.code === 'service_unavailable' && 'neverSent' in error.details);
 }

@@ -2,7 +2,7 @@ import type { Model } from '@portazgo/catalog';
 
 /** What a call is admitted with: the most it can cost and use. */
 export interface Offer {
-  readonly operation: 'chat' | 'embed' | 'moderate';
+  readonly operation: string;
   readonly model: Model;
   /** Upper bound of the price, before the plan's multiplier. */
   readonly holdMicroCredits: number;

@@ -67,7 +67,7 @@ export class QuoteService {
   }
 }
 
-const isChat = (offer: Offer): offer is ChatOffer => offer.operation === 'chat';
+const isChat = (offer: Offer): offer is ChatOffer => 'request' in offer;
 
 function checked<Schema extends z.ZodType>(schema: Schema, body: unknown): z.output<Schema> {
   const { success, data } = schema.safeParse(body);

@@ -3,27 +3,32 @@ import { ServiceError } from '@portazgo/errors';
 import { houseErrors } from '../dialects/house-errors.ts';
 import { refuseConnection } from '../edge/refused-connection.ts';
 
-const wholeBodyMs = 30_000;
-/** An upload may take long, but not pause long. */
-const pauseMs = 30_000;
+export interface BodyTimes {
+  wholeBodyMs: number;
+  /** An upload may take long, but not pause long. */
+  pauseMs: number;
+  lookEachMs: number;
+}
+
+const usualTimes: BodyTimes = { wholeBodyMs: 30_000, pauseMs: 30_000, lookEachMs: 1_000 };
 const lingerMs = 2_000;
 
 /** A body has its time to arrive whole; a form may take longer than any text, but not stand still. */
-export function limitBodyTime(request: IncomingMessage, response: ServerResponse, isForm: boolean): void {
+export function limitBodyTime(request: IncomingMessage, response: ServerResponse, isForm: boolean, times = usualTimes): void {
   const { 'content-length': length, 'transfer-encoding': encoding } = request.headers;
   if (encoding === undefined && (length === undefined || length === '0')) return;
   const refuse = () => {
     if (response.headersSent) request.destroy();
     else refuseConnection(request.socket, new ServiceError('request_timeout', {}), houseErrors);
   };
-  const timer = isForm ? watchPauses(request, refuse) : setTimeout(refuse, wholeBodyMs);
+  const timer = isForm ? watchPauses(request, refuse, times) : setTimeout(refuse, times.wholeBodyMs);
   const over = () => clearTimeout(timer);
   request.once('end', over).once('close', over);
   response.once('close', over);
 }
 
 // Bytes are seen at the socket: a listener for data would start the flow before anybody reads.
-function watchPauses(request: IncomingMessage, refuse: () => void): NodeJS.Timeout {
+function watchPauses(request: IncomingMessage, refuse: () => void, { pauseMs, lookEachMs }: BodyTimes): NodeJS.Timeout {
   const { socket } = request;
   let seenBytes = socket.bytesRead;
   let movedAtMs = performance.now();
@@ -33,7 +38,7 @@ function watchPauses(request: IncomingMessage, refuse: () => void): NodeJS.Timeo
       seenBytes = socket.bytesRead;
       movedAtMs = performance.now();
     } else if (performance.now() - movedAtMs > pauseMs) refuse();
-  }, 1_000);
+  }, lookEachMs);
 }
 
 /** A form that was answered before it was read whole: its sender gets a moment to see the answer, and is then hung up on. */

@@ -34,7 +34,7 @@ export class FakeBilling {
   readonly settlements: SettlementRequest[] = [];
   readonly open = new Set<string>();
   batches = 0;
-  readonly #keys = new Map<string, WireError | undefined>();
+  readonly #keys = new Map<string, { refusal: WireError | undefined; clientId: string }>();
   readonly #idempotent = new Map<string, Idempotent>();
   readonly #server: NatsServer;
 
@@ -63,9 +63,9 @@ export class FakeBilling {
   }
 
   /** A key that is good, or one that is always refused. */
-  createKey(refusal?: WireError): string {
+  createKey(refusal?: WireError, clientId = 'client_1'): string {
     const key = createApiKey('live');
-    this.#keys.set(hashApiKey(key, this.pepper), refusal);
+    this.#keys.set(hashApiKey(key, this.pepper), { refusal, clientId });
     return key;
   }
 
@@ -90,7 +90,7 @@ export class FakeBilling {
   }
 
   #refusalOf(keyHash: string): WireError | undefined {
-    return this.#keys.has(keyHash) ? this.#keys.get(keyHash) : { code: 'key_unknown', details: {} };
+    return this.#keys.has(keyHash) ? this.#keys.get(keyHash)?.refusal : { code: 'key_unknown', details: {} };
   }
 
   #replay({ requestId }: AdmissionRequest, { key, bodyHash }: NonNullable<AdmissionRequest['idempotency']>): AdmissionDecision | undefined {
@@ -123,7 +123,8 @@ export class FakeBilling {
   #profile(keyHash: string): z.input<typeof readProfile.reply> {
     const error = this.#refusalOf(keyHash);
     if (error) return { outcome: 'refused', error, limits };
-    const profile = { clientId: 'client_1', name: 'Cliente', plan: 'starter', availableMicroCredits: 999_990_000, heldMicroCredits: 0, expiresAt: null };
+    const { clientId = '' } = this.#keys.get(keyHash) ?? {};
+    const profile = { clientId, name: 'Cliente', plan: 'starter', availableMicroCredits: 999_990_000, heldMicroCredits: 0, expiresAt: null };
     return { outcome: 'found', keyId: 'key_1', limits, profile: { ...profile, models: null } };
   }
 }

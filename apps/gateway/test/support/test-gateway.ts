@@ -2,12 +2,15 @@ import type { AddressInfo } from 'node:net';
 import { loadCatalog } from '@portazgo/catalog';
 import { RpcClient } from '@portazgo/messaging';
 import { connectNats, createLogger, Metrics } from '@portazgo/platform';
+import { openObjectStore } from '@portazgo/storage';
 import { testNats, type TestNats } from '@portazgo/testing';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { FileLinks } from '../../src/media/file-links.ts';
 import { createGateway } from '../../src/create-gateway.ts';
 import { readGatewayConfig, type GatewayConfig } from '../../src/gateway.config.ts';
 import { FakeBilling } from './fake-billing.ts';
 import { FakeLlm } from './fake-llm.ts';
+import { FakeRooms } from './fake-rooms.ts';
 
 export const pepper = 'a pepper for tests only';
 
@@ -17,6 +20,7 @@ export interface TestGateway {
   nats: TestNats;
   billing: FakeBilling;
   llm: FakeLlm;
+  rooms: FakeRooms;
   key: string;
   post(path: string, body: unknown, headers?: Record<string, string>): Promise<Response>;
   stop(): Promise<void>;
@@ -29,13 +33,20 @@ export async function startTestGateway(settings: Partial<GatewayConfig> = {}): P
   const [near, far] = await Promise.all([connect('gateway'), connect('services')]);
   const billing = new FakeBilling(far, pepper);
   const llm = new FakeLlm(far);
-  await Promise.all([billing.listen(), llm.listen()]);
   const rpc = new RpcClient({ connection: near });
-  const config = { ...readGatewayConfig({ NATS_URL: nats.url, KEY_PEPPER: pepper, DRAIN_DELAY_MS: '0' }), ...settings };
+  const config = {
+    ...readGatewayConfig({ NATS_URL: nats.url, KEY_PEPPER: pepper, FILE_LINK_SECRET: 'links of tests only', DRAIN_DELAY_MS: '0' }),
+    ...settings,
+  };
+  const objects = openObjectStore(config, near);
+  const rooms = new FakeRooms(far, objects);
+  await Promise.all([billing.listen(), llm.listen(), rooms.listen()]);
   const app = await createGateway({
     config,
     catalog: loadCatalog(),
     rpc,
+    connection: near,
+    objects,
     logger: createLogger({ service: 'gateway', level: 'silent' }),
     metrics: new Metrics('gateway'),
     readiness: { report: async () => ({ ready: true, checks: { nats: 'ok' } }) },
@@ -43,6 +54,7 @@ export async function startTestGateway(settings: Partial<GatewayConfig> = {}): P
   await app.listen(0, '127.0.0.1');
   const { port } = app.getHttpServer().address() as AddressInfo;
   const url = `http://127.0.0.1:${port}`;
+  app.get(FileLinks).listensAt(url);
   const key = billing.createKey();
   return {
     app,
@@ -50,6 +62,7 @@ export async function startTestGateway(settings: Partial<GatewayConfig> = {}): P
     nats,
     billing,
     llm,
+    rooms,
     key,
     post: (path, body, headers = {}) =>
       fetch(url + path, {
@@ -60,7 +73,7 @@ export async function startTestGateway(settings: Partial<GatewayConfig> = {}): P
     stop: async () => {
       app.getHttpServer().closeAllConnections();
       await app.close();
-      await Promise.all([billing.close(), llm.close()]);
+      await Promise.all([billing.close(), llm.close(), rooms.close()]);
       rpc.close();
       await Promise.all([near.close(), far.close()]);
       await nats.stop();

@@ -1,8 +1,9 @@
 import { loadCatalog } from '@portazgo/catalog';
-import { fromWire, toWire } from './ask.translator.ts';
+import { fromWire, toWire, understand } from './ask.translator.ts';
 import { askRequest } from './ask.wire.ts';
 
 const catalog = loadCatalog();
+const understood = (wire: object) => understand(askRequest.parse(wire), catalog);
 const draftOf = (wire: object) => fromWire(askRequest.parse(wire), catalog);
 
 describe('an ask', () => {
@@ -10,7 +11,6 @@ describe('an ask', () => {
     ['agil', 'deepseek-v4-flash'],
     ['expert', 'deepseek-v4-pro'],
     ['focus', 'deepseek-v4-pro'],
-    ['vision', 'gemini-3-flash'],
     ['gpt-4o', 'gpt-4o'],
     ['gpt-4o-mini', 'gpt-4o-mini'],
   ])('in mode %s goes to %s', (mode, model) => {
@@ -28,18 +28,38 @@ describe('an ask', () => {
   });
 
   it('may be for the vision of a model that has it', () => {
-    expect(draftOf({ ask: '¿qué?', mode: 'gpt-4o', service: 'vision', image_url: 'https://a.b/c' }).model.id).toBe('gpt-4o');
+    const asked = understood({ ask: '¿qué?', mode: 'gpt-4o', service: 'vision', image_url: 'https://a.b/c' });
+    expect(asked).toMatchObject({ kind: 'vision', draft: { model: { id: 'gpt-4o' }, task: 'analyze', images: [{ field: 'image_url' }] } });
   });
 
-  it('may bring an image in line-broken base64 or as a data URL of a wrong type', () => {
-    const bare = '/9j/4AAQSkZJRgABAQ==';
-    const broken = `${bare.slice(0, 8)}\n${bare.slice(8)}`;
-    for (const image of [bare, broken, `data:image/png;base64,${bare}`]) {
-      expect(draftOf({ ask: '¿qué?', mode: 'vision', image_data: image }).messages[0]?.content).toContainEqual({
-        type: 'image',
-        url: `data:image/jpeg;base64,${bare}`,
-      });
-    }
+  it('without a picture is nothing for vision', () => {
+    expect(() => understood({ ask: '¿qué?', mode: 'vision' })).toThrow('image_url');
+  });
+
+  it('may want a picture, with the settings of the page under the words of the model', () => {
+    const asked = understood({ ask: 'Un gato cyberpunk', mode: 'image-flux', count: 2, width: 512, height: 512 });
+    expect(asked).toMatchObject({
+      kind: 'job',
+      draft: { operation: 'image.generate', prompt: 'Un gato cyberpunk', settings: { count: 2, width: 512, height: 512 } },
+    });
+  });
+
+  it('may be a dialogue, one turn for each tag', () => {
+    const asked = understood({ ask: '<|speaker:0|>Hola.<|speaker:1|>¿Qué tal?', mode: 'tts-s2', voices: ['Sarah', 'Adrian'] });
+    expect(asked).toMatchObject({
+      kind: 'job',
+      draft: {
+        turns: [
+          { text: 'Hola.', voice: 'Sarah' },
+          { text: '¿Qué tal?', voice: 'Adrian' },
+        ],
+      },
+    });
+  });
+
+  it('with fields of another kind of work is refused by name', () => {
+    expect(() => understood({ ask: 'hola', mode: 'expert', width: 512 })).toThrow('width');
+    expect(() => understood({ ask: 'hola', mode: 'image-flux', max_tokens: 5 })).toThrow('max_tokens');
   });
 });
 

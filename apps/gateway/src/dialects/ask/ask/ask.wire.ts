@@ -1,33 +1,56 @@
 import { z } from 'zod';
 
-const service = z.enum(['auto', 'llm', 'image', 'tts', 'stt', 'vision']);
+const service = z.enum(['auto', 'llm', 'image', 'tts', 'stt', 'vision', 'audio', 'video']);
+
+const address = z
+  .string()
+  .max(8_192)
+  .regex(/^https?:\/\//i);
+const base64 = z.string().min(1);
 
 /** `POST /v1/ask`. The format is ours, so a field that is not listed is refused by name. */
 export const askRequest = z
   .strictObject({
-    ask: z.string().min(1).meta({ description: 'Prompt or instruction.', example: 'Explica la fotosíntesis en 2 frases' }),
+    ask: z.string().min(1).meta({ description: 'Prompt or instruction; the text of speech.', example: 'Explica la fotosíntesis en 2 frases' }),
     mode: z
       .string()
       .min(1)
       .max(100)
       .optional()
-      .meta({ description: 'Mode of the catalog, or the id of any chat model. `expert` when neither mode nor service is given.', example: 'expert' }),
+      .meta({ description: 'Mode of the catalog, or the id of a model. `expert` when neither mode nor service is given.', example: 'expert' }),
     service: service.default('auto').meta({ description: 'Must agree with the mode. Without a mode it chooses the usual one of the service.' }),
-    stream: z.boolean().default(false).meta({ description: 'Answer as server-sent events.' }),
+    stream: z.boolean().default(false).meta({ description: 'Answer as server-sent events: tokens, speech in base64, or the progress of a task.' }),
     temperature: z.number().min(0).max(2).optional().meta({ description: 'Sampling temperature.' }),
     max_tokens: z.int().min(1).max(10_000_000).optional().meta({ description: 'Most tokens of output; 4096, or what the model can, when absent.' }),
-    voice: z.string().min(1).max(200).default('default').meta({ description: 'Voice, for speech.' }),
-    format: z.string().min(1).max(20).default('mp3').meta({ description: 'Audio format, for speech.' }),
-    image_url: z
+    voice: z
       .string()
-      .max(8_192)
-      .regex(/^https?:\/\//i)
+      .min(1)
+      .max(200)
       .optional()
-      .meta({ description: 'Address of an image, for vision. Not together with `image_data`.' }),
-    image_data: z.string().min(1).optional().meta({ description: 'An image in base64 or as a data URL, for vision.' }),
-    count: z.int().min(1).max(10).default(1).meta({ description: 'How many images.' }),
-    width: z.int().min(64).max(4_096).default(1_024).meta({ description: 'Width of images.' }),
-    height: z.int().min(64).max(4_096).default(1_024).meta({ description: 'Height of images.' }),
+      .meta({ description: 'Voice, for speech: a name of the model, or the id of a voice of yours. `default` when absent.' }),
+    voices: z
+      .array(z.string().min(1).max(200))
+      .min(1)
+      .max(20)
+      .optional()
+      .meta({ description: 'Voices of a dialogue: the i-th speaks what follows `<|speaker:i|>` in `ask`.' }),
+    format: z.string().min(1).max(20).optional().meta({ description: 'Audio format, for speech and music. `mp3` when absent.' }),
+    image_url: address.optional().meta({ description: 'Address of an image, for vision, editing and tools. Not together with `image_data`.' }),
+    image_data: base64.optional().meta({ description: 'An image in base64 or as a data URL.' }),
+    audio_url: address.optional().meta({ description: 'Address of a recording, for transcription and cloning. Not together with `audio_data`.' }),
+    audio_data: base64.optional().meta({ description: 'A recording in base64 or as a data URL.' }),
+    video_url: address.optional().meta({ description: 'Address of a video, for video tools.' }),
+    count: z.int().min(1).max(10).optional().meta({ description: 'How many images. 1 when absent.' }),
+    width: z.int().min(1).max(16_384).optional().meta({ description: 'Width of images in pixels. 1024 when absent.' }),
+    height: z.int().min(1).max(16_384).optional().meta({ description: 'Height of images in pixels. 1024 when absent.' }),
+    options: z
+      .record(z.string().max(64), z.union([z.string().max(8_192), z.number(), z.boolean()]))
+      .optional()
+      .meta({ description: 'Further settings of the model, by the keys of `GET /api/v1/models`.', example: { seed: 7 } }),
+    task: z.enum(['analyze', 'read-text', 'extract']).optional().meta({ description: 'What vision is to do. `analyze` when absent.' }),
+    schema: z.record(z.string(), z.unknown()).optional().meta({ description: 'JSON Schema of the answer, for the task `extract`.' }),
+    consent: z.literal(true).optional().meta({ description: 'Required to clone a voice or to swap a face: the person whose voice or face it is has agreed.' }),
+    webhook_url: address.optional().meta({ description: 'Told when a task ends (Standard Webhooks).' }),
   })
   .meta({ id: 'AskRequest' });
 export type AskRequest = z.output<typeof askRequest>;
@@ -41,8 +64,33 @@ export const askUsage = z
   })
   .meta({ id: 'AskUsage' });
 
-export const askAnswer = z.looseObject({ answer: z.string(), done: z.literal(true), model: z.string(), usage: askUsage }).meta({ id: 'AskAnswer' });
+export const askAnswer = z
+  .looseObject({
+    answer: z.string(),
+    done: z.boolean().meta({ description: '`false`: a task was started; ask for it under its `task_id`.' }),
+    model: z.string().optional(),
+    task_id: z.string().optional(),
+    usage: askUsage.optional(),
+  })
+  .meta({ id: 'AskAnswer' });
 export type AskAnswer = z.input<typeof askAnswer>;
+export type AskUsage = z.input<typeof askUsage>;
+
+export const taskAnswer = z
+  .looseObject({
+    id: z.string(),
+    status: z.enum(['processing', 'completed', 'failed']),
+    answer: z.string().meta({ description: 'A word for people, the address of the result, or why there is none.' }),
+    answers: z.array(z.string()).optional().meta({ description: 'All results, when there are several.' }),
+    done: z.boolean(),
+    progress: z.number().optional().meta({ description: 'Per cent, as far as the provider tells.' }),
+    queue_position: z.int().optional(),
+    voice_id: z.string().optional().meta({ description: 'The voice that was made, for cloning.' }),
+    usage: askUsage.optional(),
+    error: z.looseObject({ code: z.string(), message: z.string() }).optional(),
+  })
+  .meta({ id: 'AskTask' });
+export type TaskAnswer = z.input<typeof taskAnswer>;
 
 export const askError = z
   .looseObject({

@@ -1,6 +1,6 @@
-import { hashPresentedKey } from '@portazgo/admission';
+import { hashPresentedKey, type Admitted } from '@portazgo/admission';
 import type { Catalog } from '@portazgo/catalog';
-import type { Locale } from '@portazgo/contracts';
+import { isTerminal, type Locale } from '@portazgo/contracts';
 import { ServiceError } from '@portazgo/errors';
 import type { RpcStream } from '@portazgo/messaging';
 import { childTraceparent, newRequestId } from '@portazgo/platform';
@@ -11,11 +11,21 @@ import { RefusedJson } from '../../../edge/refused-json.ts';
 import { wordFailure } from '../../../edge/to-service-error.ts';
 import type { ChatOffers } from '../../../inference/chat-offer.ts';
 import type { InferenceFlow } from '../../../inference/inference-flow.ts';
+import type { Offer } from '../../../inference/offer.ts';
+import type { FileLinks } from '../../../media/file-links.ts';
+import type { JobFlow } from '../../../media/job-flow.ts';
+import type { JobWatch } from '../../../media/job-watch.ts';
+import type { JobDraft } from '../../../media/media-draft.ts';
+import type { SpeechFlow } from '../../../media/speech-flow.ts';
+import type { TranscriptionDraft, TranscriptionFlow } from '../../../media/transcription-flow.ts';
+import type { VisionFlow } from '../../../media/vision-flow.ts';
 import type { LlmClient } from '../../../inference/llm-client.ts';
 import { askErrors } from '../ask-errors.ts';
 import { gatewayGoesDown } from '../../../inference/drain.ts';
 import { toAskJson } from '../ask/ask.encoder.ts';
-import { fromWire } from '../ask/ask.translator.ts';
+import { toTranscriptAnswer, understand } from '../ask/ask.translator.ts';
+import { toSpeechJson } from '../ask/speech-frames.ts';
+import { TaskFrames } from '../task/task-frames.ts';
 import { streamFrame, type FrameId, type StreamFrame } from './stream-frame.wire.ts';
 
 export interface SessionParts {
@@ -23,6 +33,12 @@ export interface SessionParts {
   offers: ChatOffers;
   flow: InferenceFlow;
   llm: LlmClient;
+  vision: VisionFlow;
+  speech: SpeechFlow;
+  transcription: TranscriptionFlow;
+  jobs: JobFlow;
+  watch: JobWatch;
+  links: FileLinks;
   pepper: string;
 }
 
@@ -36,10 +52,12 @@ interface Peer {
 }
 
 const asksAtOnceMax = 32;
+const jobWatchMs = 3_600_000;
 
 /** One socket: every ask is admitted anew, so a key that was revoked is refused at the next one. */
 export class StreamSession {
   readonly #running = new Set<RpcStream<unknown>>();
+  readonly #patience = new AbortController();
   #asks = 0;
   #isOver = false;
   #isStopping = false;
@@ -76,29 +94,53 @@ export class StreamSession {
   /** The socket is gone: what runs for it ends, and is charged as far as it was delivered. */
   close(): void {
     this.#isOver = true;
+    this.#patience.abort();
     for (const stream of this.#running) stream.cancel();
   }
 
   /** The gateway goes down: what runs ends now, and its readers are told. */
   stop(): void {
     this.#isStopping = true;
+    this.#patience.abort();
     for (const stream of this.#running) stream.cancel();
   }
 
   async #answer({ api_key: key = this.peer.key, id, ...ask }: StreamFrame, requestId: string): Promise<void> {
     if (key === undefined) throw new ServiceError('key_missing', {});
     const call = this.#toCall(hashPresentedKey(key, this.parts.pepper), requestId);
-    const offer = this.parts.offers.offer(fromWire({ ...ask, stream: true }, this.parts.catalog));
-    const admitted = await this.parts.flow.admit(call, offer);
-    if (admitted.outcome === 'replayed') throw new ServiceError('internal_error', { requestId });
-    if (this.#isOver) return this.parts.flow.leftBeforeStart(call, offer);
-    const stream = this.parts.llm.stream(call, offer, admitted);
+    const asked = understand({ ...ask, stream: true }, this.parts.catalog);
+    const send = (json: string) => this.peer.send(withId(json, id));
+    if (asked.kind === 'job') return this.#followJob(call, asked.draft, send);
+    if (asked.kind === 'transcription') return this.#transcribe(call, asked.draft, send);
+    if (asked.kind === 'speech') {
+      const { offer, open } = await this.parts.speech.prepare(call, asked.draft);
+      return this.#stream(call, offer, open, toSpeechJson, send);
+    }
+    if (asked.kind === 'vision') {
+      const { offer, open, done } = await this.parts.vision.prepare(call, asked.draft);
+      return this.#stream(call, offer, open, toAskJson, send).finally(done);
+    }
+    const offer = this.parts.offers.offer(asked.draft);
+    return this.#stream(call, offer, (admitted) => this.parts.llm.stream(call, offer, admitted), toAskJson, send);
+  }
+
+  /** Frames as they come; the socket's end ends the call. */
+  async #stream<Event>(
+    call: InboundCall,
+    offer: Offer,
+    open: (admitted: Admitted) => RpcStream<Event>,
+    toJson: (event: Event) => string | undefined,
+    send: (json: string) => void,
+  ): Promise<void> {
+    const admitted = await this.#admit(call, offer);
+    if (!admitted) return;
+    const stream = open(admitted);
     this.#running.add(stream);
     try {
       for await (const events of stream) {
         for (const event of events) {
-          const json = toAskJson(event);
-          if (json !== undefined) this.peer.send(withId(json, id));
+          const json = toJson(event);
+          if (json !== undefined) send(json);
         }
       }
     } catch (error) {
@@ -107,6 +149,48 @@ export class StreamSession {
     } finally {
       this.#running.delete(stream);
     }
+  }
+
+  async #transcribe(call: InboundCall, draft: TranscriptionDraft, send: (json: string) => void): Promise<void> {
+    const { offer, run, done } = await this.parts.transcription.prepare(call, draft);
+    try {
+      const admitted = await this.#admit(call, offer);
+      if (!admitted) return;
+      const answer = await run(admitted).catch(async (error: unknown) => {
+        await this.parts.flow.afterFailure(call, offer, error);
+        throw error;
+      });
+      send(JSON.stringify(toTranscriptAnswer(answer)));
+    } finally {
+      await done();
+    }
+  }
+
+  /** A task outlives its socket: it can be read, and a webhook tells its end. */
+  async #followJob(call: InboundCall, draft: JobDraft, send: (json: string) => void): Promise<void> {
+    const submitted = await this.parts.jobs.submit(call, draft);
+    if (!('job' in submitted)) throw new ServiceError('internal_error', { requestId: call.requestId });
+    const frames = new TaskFrames(this.parts.links, call.locale);
+    send(frames.start(submitted.job));
+    const last = await this.parts.watch.wait(call, submitted.job, {
+      signal: this.#patience.signal,
+      waitMs: jobWatchMs,
+      onChange: (now) => {
+        const json = now === submitted.job ? '' : frames.change(now);
+        if (json !== '') send(json);
+      },
+    });
+    if (this.#isStopping) throw gatewayGoesDown(undefined);
+    if (isTerminal(last.status)) send(frames.end(last));
+  }
+
+  /** Undefined: the peer has left, and what was held is given back. */
+  async #admit(call: InboundCall, offer: Offer): Promise<Admitted | undefined> {
+    const admitted = await this.parts.flow.admit(call, offer);
+    if (admitted.outcome === 'replayed') throw new ServiceError('internal_error', { requestId: call.requestId });
+    if (!this.#isOver) return admitted;
+    await this.parts.flow.leftBeforeStart(call, offer);
+    return undefined;
   }
 
   #toCall(keyHash: string, requestId: string): InboundCall {

@@ -14,6 +14,7 @@ import { openAiErrors } from '../openai-errors.ts';
 import { documentChatCompletions } from './chat-completions.document.ts';
 import { ChatCompletionsEncoder } from './chat-completions.encoder.ts';
 import { fromWire, toWire } from './chat-completions.translator.ts';
+import { ImageChat } from './image-chat.ts';
 import { chatCompletionsRequest, type ChatCompletionsRequest } from './chat-completions.wire.ts';
 
 @Controller('v1/chat')
@@ -25,6 +26,7 @@ export class ChatCompletionsController {
     private readonly answers: HttpAnswers,
     private readonly streams: HttpStreams,
     private readonly llm: LlmClient,
+    private readonly imageChat: ImageChat,
   ) {}
 
   @Post('completions')
@@ -37,9 +39,11 @@ export class ChatCompletionsController {
     @Inbound(openAiErrors.native) call: InboundCall,
     @Res() reply: FastifyReply,
   ): Promise<void> {
+    const identity = { requestId: call.requestId, createdSeconds: Math.floor(Date.now() / 1_000) };
+    const model = this.catalog.find(wire.model);
+    if (model?.kind === 'image') return this.imageChat.send(call, reply, model, wire, identity);
     const draft = fromWire(wire, this.catalog);
     const offer = this.offers.offer(draft);
-    const identity = { requestId: call.requestId, createdSeconds: Math.floor(Date.now() / 1_000) };
     if (draft.stream) {
       const encoder = new ChatCompletionsEncoder({ ...identity, locale: call.locale, includeUsage: wire.stream_options?.include_usage === true });
       return this.streams.send(call, reply, offer, (admitted) => this.llm.stream(call, offer, admitted), encoder);

@@ -1,0 +1,17 @@
+import { documentRoute } from '../../../document/document-route.ts';
+import { askError, taskAnswer } from '../ask/ask.wire.ts';
+
+export const documentTask = () =>
+  documentRoute({
+    tag: 'ask',
+    operationId: 'readTask',
+    summary: 'How a task is doing',
+    description: 'Asking takes no request from the rate of the key.',
+    answer: {
+      schema: taskAnswer,
+      description: 'While it runs, when it is completed, or why it failed.',
+      example: { id: '01J00000000000000000000000', status: 'completed', answer: 'https://example.com/files/20261128-abc?expires=1&signature=x', done: true },
+    },
+    error: askError,
+    errors: [400, 404],
+  });

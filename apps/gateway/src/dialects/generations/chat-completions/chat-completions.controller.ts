@@ -1,0 +1,61 @@
+import { Body, Controller, HttpCode, Post, Res, UseFilters } from '@nestjs/common';
+import { RouteConfig } from '@nestjs/platform-fastify';
+import { Scope } from '@portazgo/admission';
+import { Catalog } from '@portazgo/catalog';
+import { toCredits } from '@portazgo/contracts';
+import type { FastifyReply } from 'fastify';
+import { Inbound, type InboundCall } from '../../../edge/inbound-call.ts';
+import { imageBodyLimitBytes, type RouteOptions } from '../../../edge/route-options.ts';
+import { ChatOffers, type ChatDraft } from '../../../inference/chat-offer.ts';
+import { HttpAnswers } from '../../../inference/http-answers.ts';
+import { HttpStreams } from '../../../inference/http-streams.ts';
+import { LlmClient } from '../../../inference/llm-client.ts';
+import { fromWire, toWire } from '../../openai/chat-completions/chat-completions.translator.ts';
+import { GenerationsErrorFilter } from '../generations-error.filter.ts';
+import { generationsErrors } from '../generations-errors.ts';
+import { documentGenerationChat } from './chat-completions.document.ts';
+import { GenerationChatEncoder } from './chat-completions.encoder.ts';
+import { generationChat, type GenerationChat } from './chat-completions.wire.ts';
+
+@Controller('api/v1/chat')
+@UseFilters(GenerationsErrorFilter)
+export class GenerationChatController {
+  constructor(
+    private readonly catalog: Catalog,
+    private readonly offers: ChatOffers,
+    private readonly answers: HttpAnswers,
+    private readonly streams: HttpStreams,
+    private readonly llm: LlmClient,
+  ) {}
+
+  @Post('completions')
+  @HttpCode(200)
+  @Scope('inference')
+  @RouteConfig({ bodyLimitBytes: imageBodyLimitBytes } satisfies RouteOptions)
+  @documentGenerationChat()
+  create(
+    @Body({ schema: generationChat }) wire: GenerationChat,
+    @Inbound(generationsErrors.native) call: InboundCall,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    const draft = this.toDraft(wire);
+    const offer = this.offers.offer(draft);
+    const thoughts = wire.include_thoughts !== false;
+    const identity = { requestId: call.requestId, createdSeconds: Math.floor(Date.now() / 1_000) };
+    if (draft.stream) {
+      const encoder = new GenerationChatEncoder({ ...identity, locale: call.locale, thoughts });
+      return this.streams.send(call, reply, offer, (admitted) => this.llm.stream(call, offer, admitted), encoder);
+    }
+    return this.answers.send(call, reply, offer, async (admitted) => {
+      const { reasoning, ...completion } = await this.llm.complete(call, offer, admitted);
+      const body = toWire({ ...completion, ...(thoughts && reasoning !== undefined ? { reasoning } : {}) }, identity);
+      return { body: { ...body, credits_consumed: toCredits(completion.receipt.chargedMicroCredits) }, engine: completion.engine, receipt: completion.receipt };
+    });
+  }
+
+  private toDraft(body: GenerationChat): ChatDraft {
+    const { include_thoughts: _, ...wire } = body;
+    const canThink = this.catalog.find(wire.model)?.capabilities.reasoning === true;
+    return fromWire({ ...wire, stream: wire.stream !== false, reasoning_effort: wire.reasoning_effort ?? (canThink ? 'high' : undefined) }, this.catalog);
+  }
+}

@@ -1,0 +1,47 @@
+import type { Catalog } from '@portazgo/catalog';
+import type { JobOperation } from '@portazgo/contracts';
+import { ServiceError } from '@portazgo/errors';
+import type { DraftTurn, InputSource, JobDraft } from '../../media/media-draft.ts';
+import { toPublicRequest } from '../../media/public-request.ts';
+
+/** A body of this format, taken apart by its route. */
+export interface Generation {
+  readonly wire: { readonly model?: string; readonly webhook_url?: string | null | undefined };
+  readonly model: string;
+  /** In order of preference: a model that edits when there are pictures, for example. */
+  readonly operations: readonly JobOperation[];
+  readonly prompt?: string | undefined;
+  readonly turns?: readonly DraftTurn[];
+  readonly inputs: readonly InputSource[];
+  readonly settings: Record<string, unknown>;
+  readonly names?: Record<string, string>;
+}
+
+export function toDraft(generation: Generation, catalog: Pick<Catalog, 'find'>): JobDraft {
+  const { wire, model: name, operations, prompt, turns, inputs, settings, names = {} } = generation;
+  const model = catalog.find(name);
+  if (!model) throw new ServiceError('model_not_found', { field: 'model', model: name });
+  return {
+    model,
+    operation: operations.find((each) => model.operations.includes(each)) ?? operations[0] ?? 'image.generate',
+    prompt,
+    turns,
+    inputs,
+    settings: Object.fromEntries(Object.entries(settings).filter(([, value]) => value !== undefined && value !== null)),
+    names,
+    dialect: 'generations',
+    consent: { given: false, field: 'consent' },
+    webhookUrl: wire.webhook_url ?? null,
+    webhookField: 'webhook_url',
+    publicRequest: toPublicRequest(wire),
+  };
+}
+
+/** `"5"` and `"5s"` are seconds too. */
+export function toSeconds(duration: number | string | undefined): number | undefined {
+  return typeof duration === 'string' ? Number(duration.replace(/s$/, '')) : duration;
+}
+
+export function sourceOf(role: InputSource['role'], field: string, value: string | undefined): InputSource[] {
+  return value === undefined ? [] : [{ role, field, source: { text: value } }];
+}

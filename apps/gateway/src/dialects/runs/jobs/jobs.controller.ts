@@ -1,0 +1,37 @@
+import { Controller, Get, Param, UseFilters } from '@nestjs/common';
+import { Scope } from '@portazgo/admission';
+import { Inbound, type InboundCall } from '../../../edge/inbound-call.ts';
+import { documentRoute } from '../../../document/document-route.ts';
+import { FileLinks } from '../../../media/file-links.ts';
+import { JobDesk } from '../../../media/job-desk.client.ts';
+import { KeyLook } from '../../../uploads/key-look.ts';
+import { RunsErrorFilter } from '../runs-error.filter.ts';
+import { runsErrors } from '../runs-errors.ts';
+import { runJob, runsError, type RunJob } from '../runs.wire.ts';
+import { toRunJob } from './job.translator.ts';
+
+@Controller('api/v1/jobs')
+@UseFilters(RunsErrorFilter)
+export class RunsJobsController {
+  constructor(
+    private readonly looks: KeyLook,
+    private readonly desk: JobDesk,
+    private readonly links: FileLinks,
+  ) {}
+
+  @Get(':id')
+  @Scope('inference')
+  @documentRoute({
+    tag: 'runs',
+    operationId: 'readRun',
+    summary: 'How a run is doing',
+    description: 'Asking takes no request from the rate of the key.',
+    answer: { schema: runJob, description: 'The run as it is now.' },
+    error: runsError,
+    errors: [404],
+  })
+  async read(@Param('id') id: string, @Inbound(runsErrors.native) call: InboundCall): Promise<RunJob> {
+    const { clientId } = await this.looks.look(call);
+    return toRunJob(await this.desk.read(call, clientId, id), this.links, call.locale);
+  }
+}

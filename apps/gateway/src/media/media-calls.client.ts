@@ -1,0 +1,47 @@
+import { Injectable } from '@nestjs/common';
+import type { Admitted } from '@portazgo/admission';
+import {
+  streamSpeech,
+  streamVision,
+  transcribe,
+  type ChatEvent,
+  type SpeechEvent,
+  type SpeechRequest,
+  type TranscriptionReply,
+  type TranscriptionRequest,
+  type VisionRequest,
+} from '@portazgo/contracts';
+import { RpcClient, type CallOptions, type RpcStream } from '@portazgo/messaging';
+import { toContext, type InboundCall } from '../edge/inbound-call.ts';
+import { CallBounds } from '../inference/chat-offer.ts';
+
+type DecidedByAdmission = 'mode' | 'heldMicroCredits' | 'priceMultiplierPpm';
+
+/** The audio and vision services as the dialects see them: what is answered while the caller waits. */
+@Injectable()
+export class MediaCalls {
+  constructor(
+    private readonly rpc: RpcClient,
+    private readonly bounds: CallBounds,
+  ) {}
+
+  speak(call: InboundCall, request: Omit<SpeechRequest, DecidedByAdmission>, admitted: Admitted): RpcStream<SpeechEvent> {
+    return this.rpc.stream(streamSpeech, { ...request, ...terms(admitted) }, this.options(call, admitted));
+  }
+
+  transcribe(call: InboundCall, request: Omit<TranscriptionRequest, DecidedByAdmission>, admitted: Admitted): Promise<TranscriptionReply> {
+    return this.rpc.call(transcribe, { ...request, ...terms(admitted) }, this.options(call, admitted));
+  }
+
+  see(call: InboundCall, request: Omit<VisionRequest, DecidedByAdmission>, admitted: Admitted): RpcStream<ChatEvent> {
+    return this.rpc.stream(streamVision, { ...request, ...terms(admitted) }, this.options(call, admitted));
+  }
+
+  private options(call: InboundCall, admitted: Admitted): CallOptions {
+    return { context: toContext(call, admitted), timeoutMs: this.bounds.timeoutMs };
+  }
+}
+
+function terms({ mode, heldMicroCredits, priceMultiplierPpm }: Admitted): Pick<Admitted, DecidedByAdmission> {
+  return { mode, heldMicroCredits, priceMultiplierPpm };
+}

@@ -1,0 +1,48 @@
+import { checkMediaInput, holdForMedia, mediaBounds, type Model } from '@portazgo/catalog';
+import type { InputFile, MediaInput, Quantities, SpeechTurn } from '@portazgo/contracts';
+import { RefusedField } from '../edge/refused-field.ts';
+import type { Offer } from '../inference/offer.ts';
+import type { MediaDraft } from './media-draft.ts';
+
+export interface MediaOffer extends Offer {
+  readonly input: MediaInput;
+  readonly bounds: Quantities;
+}
+
+/** Holds a media operation against what its model can do, and prices the most it can come to. Throws at the first field that does not fit. */
+export function offerMedia(draft: MediaDraft, inputs: InputFile[], turns: SpeechTurn[] | undefined, holdSeconds: number, atUnixMs = Date.now()): MediaOffer {
+  const { model, operation, prompt, settings } = draft;
+  requireOperation(draft);
+  const checked = checkMediaInput(model, operation as Model['operations'][number], { prompt, turns, inputs, settings });
+  if (!checked.ok) {
+    const [fault] = checked.faults;
+    throw new RefusedField(nameOf(draft, fault?.key ?? 'input'), fault?.reason ?? { es: 'no es válido', pt: 'não é válido', en: 'is not valid' });
+  }
+  const input: MediaInput = { inputs, settings: checked.settings, ...(prompt === undefined ? {} : { prompt }), ...(turns ? { turns } : {}) };
+  return {
+    operation,
+    model,
+    input,
+    bounds: mediaBounds(model, operation as Model['operations'][number], input),
+    holdMicroCredits: holdForMedia(model, operation as Model['operations'][number], input, atUnixMs, holdSeconds),
+    // Tokens per minute are a limit of text; media is limited by requests and concurrency.
+    tokens: 0,
+  };
+}
+
+export function requireOperation({ model, operation, names }: Pick<MediaDraft, 'model' | 'operation' | 'names'>): void {
+  if ((model.operations as readonly string[]).includes(operation)) return;
+  throw new RefusedField(names['model'] ?? 'model', {
+    es: `el modelo '${model.id}' no hace '${operation}'`,
+    pt: `o modelo '${model.id}' não faz '${operation}'`,
+    en: `the model '${model.id}' does not do '${operation}'`,
+  });
+}
+
+/** The dialect's word for what the catalog calls `key`: a setting, an input by its wire name, or a path into the turns. */
+export function nameOf({ names, model }: Pick<MediaDraft, 'names' | 'model'>, key: string): string {
+  const [root = key] = /^[A-Za-z0-9_]+/.exec(key) ?? [];
+  const role = model.inputs.find((input) => input.key === root)?.role;
+  const name = names[root] ?? (role && names[role]) ?? root;
+  return name + key.slice(root.length);
+}

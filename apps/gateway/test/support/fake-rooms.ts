@@ -1,0 +1,252 @@
+import {
+  cancelJob,
+  checkAddress,
+  fetchFile,
+  findVoice,
+  jobChangedSubject,
+  listJobs,
+  readJob,
+  streamSpeech,
+  streamVision,
+  submitJob,
+  transcribe,
+  type ChatEvent,
+  type Job,
+  type JobSubmission,
+  type SpeechEvent,
+  type SpeechRequest,
+  type StoredFile,
+  type TranscriptionRequest,
+  type VisionRequest,
+} from '@portazgo/contracts';
+import { ServiceError } from '@portazgo/errors';
+import { NatsServer, publishEvent, toObservable } from '@portazgo/messaging';
+import { ObjectStore } from '@portazgo/storage';
+import type { NatsConnection } from 'nats';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { deflateSync, crc32 } from 'node:zlib';
+
+const receipt = { quantities: { seconds: 2 }, usageSource: 'counted' as const, chargedMicroCredits: 200_000, availableMicroCredits: 900_000 };
+
+/**
+ * A desk of jobs, an audio room, a vision room and a courier, small and real: jobs live in memory, results in the object store.
+ * The prompt decides: `fail`, `moderate`, `stay` (never ends); anything else succeeds after two steps of progress.
+ */
+export class FakeRooms {
+  readonly submissions: JobSubmission[] = [];
+  readonly fetched: string[] = [];
+  readonly visions: VisionRequest[] = [];
+  readonly speeches: SpeechRequest[] = [];
+  readonly transcriptions: TranscriptionRequest[] = [];
+  private readonly jobs = new Map<string, Job>();
+  private readonly servers: NatsServer[];
+
+  constructor(
+    private readonly connection: NatsConnection,
+    private readonly objects: ObjectStore,
+  ) {
+    const serve = (queue: string, handlers: Record<string, (request: never) => unknown>) => {
+      const server = new NatsServer({ connection, queue });
+      for (const [subject, handler] of Object.entries(handlers)) server.addHandler(subject, async (request: never) => handler(request));
+      return server;
+    };
+    this.servers = [
+      serve('jobs', {
+        [submitJob.subject]: (submission: JobSubmission) => ({ job: this.submit(submission) }),
+        [readJob.subject]: ({ clientId, jobId }: { clientId: string; jobId: string }) => ({ job: this.find(clientId, jobId) ?? null }),
+        [listJobs.subject]: ({ clientId }: { clientId: string }) => ({
+          jobs: [...this.jobs.values()].filter((job) => job.clientId === clientId),
+          nextBefore: null,
+        }),
+        [cancelJob.subject]: ({ clientId, jobId }: { clientId: string; jobId: string }) => this.cancel(clientId, jobId),
+        [findVoice.subject]: () => ({ voice: null }),
+      }),
+      serve('courier', {
+        [checkAddress.subject]: ({ url }: { url: string }) => ({ allowed: !/\/\/(127|10|192\.168)\./.test(url), reason: null }),
+        [fetchFile.subject]: ({ url, owner, field }: { url: string; owner: string; field: string }) => this.fetch(url, owner, field),
+      }),
+      serve('vision', { [streamVision.subject]: (request: VisionRequest) => toObservable(this.see(request)) }),
+      serve('audio', {
+        [streamSpeech.subject]: (request: SpeechRequest) => toObservable(this.speak(request)),
+        [transcribe.subject]: (request: TranscriptionRequest) => this.transcribe(request),
+      }),
+    ];
+  }
+
+  async listen(): Promise<void> {
+    await Promise.all(this.servers.map((server) => new Promise<void>((resolve, reject) => void server.listen((error) => (error ? reject(error) : resolve())))));
+  }
+
+  async close(): Promise<void> {
+    await Promise.all(this.servers.map((server) => server.close()));
+  }
+
+  private submit(submission: JobSubmission): Job {
+    this.submissions.push(submission);
+    const { jobId: id, clientId, operation, model, dialect, publicRequest, heldMicroCredits } = submission;
+    const job: Job = {
+      id,
+      clientId,
+      operation,
+      model,
+      status: 'queued',
+      queuePosition: 0,
+      progressPercent: null,
+      dialect,
+      publicRequest,
+      results: [],
+      voice: null,
+      error: null,
+      engine: null,
+      nature: null,
+      usage: null,
+      heldMicroCredits,
+      chargedMicroCredits: null,
+      createdAt: new Date().toISOString(),
+      startedAt: null,
+      endedAt: null,
+    };
+    this.jobs.set(id, job);
+    void this.work(job, submission);
+    return job;
+  }
+
+  private async work(job: Job, { input }: JobSubmission): Promise<void> {
+    const prompt = input.prompt ?? '';
+    await sleep(20);
+    for (const percent of [30, 70]) {
+      this.change(job.id, { status: 'running', queuePosition: null, progressPercent: percent, engine: 'fake/engine', startedAt: new Date().toISOString() });
+      await sleep(20);
+    }
+    if (prompt.includes('stay')) return;
+    const endedAt = new Date().toISOString();
+    if (prompt.includes('fail'))
+      return this.change(job.id, {
+        status: 'failed',
+        error: { code: 'upstream_failed', details: { provider: 'fake', reason: 'it broke' } },
+        chargedMicroCredits: 0,
+        endedAt,
+      });
+    if (prompt.includes('moderate'))
+      return this.change(job.id, { status: 'failed', error: { code: 'content_blocked', details: { reason: 'not nice' } }, chargedMicroCredits: 0, endedAt });
+    if (job.operation === 'audio.clone-voice')
+      return this.change(job.id, { status: 'succeeded', voice: { voiceId: 'voice_1', title: 'mine' }, nature: 'emulated', chargedMicroCredits: 0, endedAt });
+    const count = Number(input.settings['count'] ?? 1);
+    const results = await Promise.all(
+      Array.from({ length: count }, () => this.objects.put(png(8, 8), { owner: job.clientId, keepSeconds: 3_600, bytesMax: 1_000_000 })),
+    );
+    this.change(job.id, {
+      status: 'succeeded',
+      progressPercent: 100,
+      results,
+      nature: 'emulated',
+      usage: { images: count },
+      chargedMicroCredits: job.heldMicroCredits,
+      endedAt,
+    });
+  }
+
+  private change(id: string, change: Partial<Job>): void {
+    const job = this.jobs.get(id);
+    if (!job || job.endedAt !== null) return;
+    const next = { ...job, ...change };
+    this.jobs.set(id, next);
+    publishEvent(this.connection, jobChangedSubject(id), {
+      jobId: id,
+      status: next.status,
+      progressPercent: next.progressPercent,
+      queuePosition: next.queuePosition,
+    });
+  }
+
+  private find(clientId: string, jobId: string): Job | undefined {
+    const job = this.jobs.get(jobId);
+    return job?.clientId === clientId ? job : undefined;
+  }
+
+  private cancel(clientId: string, jobId: string): object {
+    const job = this.find(clientId, jobId);
+    if (!job) return { outcome: 'missing' };
+    this.change(jobId, { status: 'cancelled', error: { code: 'job_cancelled', details: {} }, chargedMicroCredits: 0, endedAt: new Date().toISOString() });
+    return { outcome: 'asked', job: this.jobs.get(jobId) };
+  }
+
+  private async fetch(url: string, owner: string, field: string): Promise<object> {
+    this.fetched.push(url);
+    if (url.includes('missing')) return { outcome: 'refused', error: new ServiceError('file_refused', { field, reason: 'unreachable' }).toWire() };
+    const file: StoredFile = await this.objects.put(png(16, 16), { owner, keepSeconds: 3_600, bytesMax: 1_000_000, field });
+    return { outcome: 'fetched', file };
+  }
+
+  private async *see(request: VisionRequest): AsyncGenerator<ChatEvent> {
+    this.visions.push(request);
+    yield { type: 'chat-start', model: request.model, engine: 'fake/eyes' };
+    yield { type: 'text-delta', text: 'Un gato' };
+    yield { type: 'text-delta', text: ' dorme.' };
+    const usage = { inputUncached: 9, inputCached: 0, cacheWrite: 0, output: 4, reasoning: 0 };
+    yield { type: 'chat-end', finishReason: 'stop', receipt: { usage, usageSource: 'upstream', chargedMicroCredits: 100_000, availableMicroCredits: 1 } };
+  }
+
+  private async *speak(request: SpeechRequest): AsyncGenerator<SpeechEvent> {
+    this.speeches.push(request);
+    const said = request.turns[0]?.text ?? '';
+    if (said.includes('refuse')) throw new ServiceError('provider_refused', { provider: 'fake', reason: 'it does not like it' });
+    yield { type: 'speech-start', model: request.model, engine: 'fake/mouth', mimeType: 'audio/mpeg' };
+    yield { type: 'bytes-delta', base64: Buffer.from('first').toString('base64') };
+    if (said.includes('interrupt')) throw new ServiceError('upstream_interrupted', { provider: 'fake' });
+    yield { type: 'bytes-delta', base64: Buffer.from('second').toString('base64') };
+    yield { type: 'speech-end', receipt };
+  }
+
+  private transcribe(request: TranscriptionRequest): object {
+    this.transcriptions.push(request);
+    const segments = [
+      { text: 'hola', startSeconds: 0, endSeconds: 0.5 },
+      { text: 'mundo', startSeconds: 0.5, endSeconds: 1.25 },
+    ];
+    return { model: request.model, engine: 'fake/ears', transcript: { text: 'hola mundo', language: 'es', durationSeconds: 1.25, segments }, receipt };
+  }
+}
+
+/** A small picture that decodes. */
+export function png(width: number, height: number): Buffer {
+  const chunk = (type: string, data: Buffer) => {
+    const body = Buffer.concat([Buffer.from(type), data]);
+    const size = Buffer.alloc(4);
+    size.writeUInt32BE(data.length);
+    const sum = Buffer.alloc(4);
+    sum.writeUInt32BE(crc32(body));
+    return Buffer.concat([size, body, sum]);
+  };
+  const header = Buffer.alloc(13);
+  header.writeUInt32BE(width, 0);
+  header.writeUInt32BE(height, 4);
+  header.set([8, 2, 0, 0, 0], 8);
+  const rows = Buffer.alloc(height * (1 + width * 3), 120);
+  for (let row = 0; row < height; row++) rows[row * (1 + width * 3)] = 0;
+  return Buffer.concat([
+    Buffer.from([137, 80, 78, 71, 13, 10, 26, 10]),
+    chunk('IHDR', header),
+    chunk('IDAT', deflateSync(rows)),
+    chunk('IEND', Buffer.alloc(0)),
+  ]);
+}
+
+/** A second of silence. */
+export function wav(seconds = 1): Buffer {
+  const data = Buffer.alloc(Math.round(seconds * 8_000) * 2);
+  const header = Buffer.alloc(44);
+  header.write('RIFF', 0);
+  header.writeUInt32LE(36 + data.length, 4);
+  header.write('WAVEfmt ', 8);
+  header.writeUInt32LE(16, 16);
+  header.writeUInt16LE(1, 20);
+  header.writeUInt16LE(1, 22);
+  header.writeUInt32LE(8_000, 24);
+  header.writeUInt32LE(16_000, 28);
+  header.writeUInt16LE(2, 32);
+  header.writeUInt16LE(16, 34);
+  header.write('data', 36);
+  header.writeUInt32LE(data.length, 40);
+  return Buffer.concat([header, data]);
+}
