@@ -1,12 +1,9 @@
-export { ProviderCallbacks, type CallbackAddress } from './callback/provider-callbacks.ts';
 export { JobDesk } from './desk/job-desk.ts';
 export { NatsJobDesk } from './desk/nats-job-desk.ts';
 export { JobWorker, type JobWorkerOptions } from './job-worker.ts';
 export { countText } from './money/media-usage.ts';
-export { missingVoice, providerTurns, voiceField } from './request/media-request.ts';
+export { providerTurns, unservable, voiceRefusal } from './request/media-request.ts';
 export { ProviderFiles } from './request/provider-files.ts';
-export { PublicAddress } from './request/public-address.ts';
-export { ResultDownloads } from './results/result-downloads.ts';
-export { ResultKeeper } from './results/result-keeper.ts';
-export type { WorkerTools } from './run/worker-tools.ts';
-export { WorkerMetrics } from './worker.metrics.ts';
+export { openMediaService, type MediaService, type MediaServiceOptions } from './service/media-service.ts';
+export { readMediaServiceConfig, type MediaServiceConfig } from './service/media-service-config.ts';
+export { runMediaService, type Serving } from './service/run-media-service.ts';

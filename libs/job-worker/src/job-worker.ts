@@ -21,6 +21,7 @@ export class JobWorker {
   private readonly abandon = new AbortController();
   private readonly tools: WorkerTools;
   private consumer: WorkConsumer | undefined;
+  private isStopping = false;
 
   constructor(
     private readonly queue: Pick<WorkQueue, 'consume'>,
@@ -41,8 +42,14 @@ export class JobWorker {
     this.consumer = await this.queue.consume(room, { inFlightMax: jobsMax, handle: (message) => this.handle(message) });
   }
 
+  /** Throws when nothing would be taken from the queue. */
+  check(): void {
+    if (!this.consumer || this.isStopping) throw new Error('takes no work');
+  }
+
   /** Takes no more, finishes what is short, and hands the rest back, so that another worker goes on with it. */
   async stop(): Promise<void> {
+    this.isStopping = true;
     const { handBackAfterMs = 5_000, abandonAfterMs = 24_000 } = this.options;
     const timers = [setTimeout(() => this.handBack.abort(), handBackAfterMs), setTimeout(() => this.abandon.abort(), abandonAfterMs)];
     await this.consumer?.stop();

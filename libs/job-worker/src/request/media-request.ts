@@ -1,6 +1,7 @@
-import { routeServes } from '@portazgo/catalog';
+import { routeServes, type RoutedMedia } from '@portazgo/catalog';
 import type { JobWork, SpeechTurn } from '@portazgo/contracts';
-import type { MediaModel, ProviderMediaRequest, ProviderTurn, UnsupportedField } from '@portazgo/providers-contract';
+import { ServiceError } from '@portazgo/errors';
+import type { ProviderMediaRequest, ProviderTurn, UnsupportedField } from '@portazgo/providers-contract';
 import type { Target } from '@portazgo/routing';
 import type { ProviderFiles } from './provider-files.ts';
 
@@ -34,12 +35,18 @@ export function mediaRequest(
   };
 }
 
-export const voiceField = 'voice';
+const voiceField = 'voice';
 
-/** What this route cannot do for the job, before the adapter itself is asked. */
-export function unservable(work: JobWork, target: Target, model: MediaModel, files: ProviderFiles): UnsupportedField | null {
-  const voice = missingVoice(work.input.turns ?? [], target.route.provider);
+/** Why this route cannot serve the call, before its adapter is asked. */
+export function unservable(call: RoutedMedia, { route }: Pick<Target, 'route'>): UnsupportedField | null {
+  const voice = missingVoice(call.input.turns ?? [], route.provider);
   if (voice !== null) return { field: voiceField, reason: `no provider of the model has the voice '${voice}'` };
-  if (!routeServes(target.route, work)) return { field: 'input', reason: 'no provider of the model takes these settings and files together' };
-  return model.unsupported(mediaRequest(work, target, files));
+  return routeServes(route, call) ? null : { field: 'input', reason: 'no provider of the model takes these settings and files together' };
+}
+
+/** A voice that nobody has is the request's fault, not a parameter that some other model would take. */
+export function voiceRefusal(error: unknown): unknown {
+  if (!(error instanceof ServiceError) || error.code !== 'unsupported_parameter' || error.field !== voiceField) return error;
+  const { reason } = error.details as { reason: string };
+  return new ServiceError('invalid_request', { field: voiceField, reason }, { cause: error });
 }

@@ -1,7 +1,7 @@
 import { servesOperation, truthfulError, type Target } from '@portazgo/routing';
 import { ServiceError } from '@portazgo/errors';
 import { ProviderError, type CallOptions, type MediaModel, type ProviderMediaStart } from '@portazgo/providers-contract';
-import { mediaRequest, unservable, voiceField } from '../request/media-request.ts';
+import { mediaRequest, unservable, voiceRefusal } from '../request/media-request.ts';
 import { EndedJob } from '../run/ended-job.ts';
 import { giveBack, leaveIfLost, type HeldRun } from '../run/held-run.ts';
 import type { SentJob } from '../run/job-ends.ts';
@@ -43,7 +43,7 @@ export class JobStart {
         comesWhole: true,
         signal: AbortSignal.any([signal, tools.drain.handBack]),
         deadlineMs: () => Math.min(limit.leftMs, work.timeLimits.runSeconds * 1_000),
-        unsupported: (upstream, target) => unservable(work, target, upstream, tools.files),
+        unsupported: (upstream, target) => unservable(work, target) ?? upstream.unsupported(mediaRequest(work, target, tools.files)),
         attempt: (upstream, options, target) => this.attempt(upstream, options, target),
       });
       lease.done();
@@ -90,18 +90,10 @@ export class JobStart {
     const { run, refusal } = this;
     if (run.limit.signal.aborted) throw new EndedJob(run.ends.failed(null, run.ends.timedOut()), { cause: error });
     if (run.tools.drain.handBack.aborted) return giveBack(run, { undispatched: true, retryAfterMs: 0, reason: 'the process drains' });
-    const fault = clientError(error);
+    const known = voiceRefusal(error);
+    const fault = known instanceof ServiceError ? known : new ServiceError('internal_error', {}, { cause: error });
     const retryAfterMs = retryDelayMs(run, fault, refusal);
     if (retryAfterMs !== null) return giveBack(run, { undispatched: true, retryAfterMs, reason: fault.code });
     throw new EndedJob(run.ends.failed(null, fault), { cause: error });
   }
-}
-
-/** A voice that nobody has is the request's fault, not a parameter some other model would take. */
-function clientError(error: unknown): ServiceError {
-  if (!(error instanceof ServiceError)) return new ServiceError('internal_error', {}, { cause: error });
-  const details = error.details as { field?: string; reason?: string };
-  if (error.code === 'unsupported_parameter' && details.field === voiceField)
-    return new ServiceError('invalid_request', { field: voiceField, reason: details.reason ?? 'is not known' }, { cause: error });
-  return error;
 }

@@ -1,0 +1,6 @@
+import type { Vendor } from '@portazgo/providers-contract';
+import { fal } from '@portazgo/providers-fal';
+import { picsart } from '@portazgo/providers-picsart';
+
+/** Who makes films and takes their background away. */
+export const videoVendors: readonly Vendor[] = [fal, picsart];
