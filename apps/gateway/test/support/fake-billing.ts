@@ -32,6 +32,7 @@ interface Idempotent {
 export class FakeBilling {
   readonly admissions: AdmissionRequest[] = [];
   readonly settlements: SettlementRequest[] = [];
+  readonly looks: z.output<typeof readProfile.request>[] = [];
   readonly open = new Set<string>();
   batches = 0;
   readonly #keys = new Map<string, { refusal: WireError | undefined; clientId: string }>();
@@ -51,7 +52,10 @@ export class FakeBilling {
       results: settlements.map((settlement) => this.#settle(settlement)),
     }));
     this.#server.addHandler(keepAnswer.subject, async ({ requestId, answer }: z.output<typeof keepAnswer.request>) => this.#keep(requestId, answer));
-    this.#server.addHandler(readProfile.subject, async ({ keyHash }: z.output<typeof readProfile.request>) => this.#profile(keyHash));
+    this.#server.addHandler(readProfile.subject, async (request: z.output<typeof readProfile.request>) => {
+      this.looks.push(request);
+      return this.#profile(request.keyHash);
+    });
   }
 
   listen(): Promise<void> {
