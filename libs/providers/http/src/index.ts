@@ -4,4 +4,5 @@ export { failureOf, faultOf, parseJson, refusalOf, type FaultRules, type FaultTe
 export { asPoll, isText, readReply, unreadable, type ReplySchema } from './media-reply.ts';
 export { errorReply, soundBytes } from './byte-stream.ts';
 export { retryAfterMs, type HttpHeaders } from './retry-after.ts';
+export { OversizedEvent, SseReader, type PayloadSink } from './sse-reader.ts';
 export { redact } from './redact.ts';

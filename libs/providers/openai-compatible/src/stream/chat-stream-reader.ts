@@ -1,10 +1,10 @@
 import { ProviderError, type ProviderChatEvent } from '@portazgo/providers-contract';
+import { OversizedEvent, SseReader } from '@portazgo/providers-http';
 import { readFinishReason, type FinishVerdict } from '../reply/finish-reason.ts';
 import { asArray, asText, isObject, type JsonObject } from '../reply/json-value.ts';
 import { readContent } from '../reply/message-content.ts';
 import { faultInAnswer, type FaultSource } from '../reply/provider-fault.ts';
 import { RepeatedChunk } from './repeated-chunk.ts';
-import { OversizedEvent, SseReader } from './sse-reader.ts';
 import { ThoughtSplitter } from './thought-splitter.ts';
 import { ToolCallJoiner } from './tool-call-joiner.ts';
 import { UsageWatch } from './usage-watch.ts';
