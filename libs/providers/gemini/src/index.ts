@@ -1,1 +1,1 @@
-export {};
+export { gemini } from './gemini.vendor.ts';

@@ -1,0 +1,44 @@
+import { ProviderError, type ProviderMediaOutcome, type ProviderMediaResult } from '@portazgo/providers-contract';
+import { parseJson, unreadable, type FaultRules } from '@portazgo/providers-http';
+import { readFinishReason } from './gemini-finish.ts';
+import { blocked, blockedPrompt, failedAnswer } from './gemini.error.ts';
+import { asArray, asObject, asText, isObject } from './json-value.ts';
+
+/** The pictures of one answer. An answer without any is the vendor's refusal to paint, whatever it says instead. @throws ProviderError */
+export function picturesIn(rules: FaultRules, body: Buffer): ProviderMediaOutcome {
+  const { provider } = rules;
+  const value = parseJson(body);
+  const response = Array.isArray(value) ? (value[0] as unknown) : value;
+  if (!isObject(response)) throw unreadable(provider, 'the answer could not be understood');
+  if (response['error']) throw failedAnswer(rules, response);
+  const refused = blockedPrompt(provider, response);
+  if (refused) throw refused;
+  const candidates = asArray(response['candidates']).filter(isObject);
+  const parts = candidates.flatMap((candidate) => asArray(asObject(candidate['content'])?.['parts'])).filter(isObject);
+  const results = parts.filter((part) => part['thought'] !== true).flatMap((part) => picture(part['inlineData']));
+  if (results.length === 0) throw noPicture(rules, asText(candidates[0]?.['finishReason']), parts.length > 0);
+  const id = asText(response['responseId']);
+  return { results, quantities: { images: results.length }, ...(id ? { upstreamId: id.slice(0, 128) } : {}) };
+}
+
+function picture(inlineData: unknown): ProviderMediaResult[] {
+  const data = asText(asObject(inlineData)?.['data']);
+  if (!data) return [];
+  const bytes = Buffer.from(data, 'base64');
+  return bytes.length === 0 ? [] : [{ bytes, mimeType: asText(asObject(inlineData)?.['mimeType']) }];
+}
+
+function noPicture({ provider }: FaultRules, finish: string | undefined, hasText: boolean): ProviderError {
+  if (finish === 'NO_IMAGE') return blocked(provider, 'the model made no picture', finish);
+  const verdict = finish === undefined ? null : readFinishReason(finish, false);
+  if (verdict?.outcome === 'finished' && verdict.finishReason === 'content_filter') return blocked(provider, 'the picture was blocked', finish ?? '');
+  if (verdict?.outcome === 'finished' && verdict.finishReason === 'stop' && hasText)
+    return blocked(provider, 'the model answered with words in place of a picture', finish ?? '');
+  return new ProviderError({
+    provider,
+    kind: 'upstream_bug',
+    accepted: 'yes',
+    reason: 'the answer holds no picture',
+    ...(finish ? { upstreamCode: finish.slice(0, 64) } : {}),
+  });
+}
