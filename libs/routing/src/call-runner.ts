@@ -15,7 +15,10 @@ import type { RpcCall } from '@portazgo/messaging';
 import type { OfferedKind } from '@portazgo/providers-contract';
 import type { ModelRouter, RoutedCall, Served, Target } from './model-router.ts';
 
-type Routed<Kind extends OfferedKind, Result> = Pick<RoutedCall<Kind, Result>, 'operation' | 'offer' | 'serves' | 'comesWhole' | 'unsupported' | 'attempt'>;
+type Routed<Kind extends OfferedKind, Result> = Pick<
+  RoutedCall<Kind, Result>,
+  'operation' | 'offer' | 'media' | 'serves' | 'comesWhole' | 'unsupported' | 'attempt'
+>;
 
 /** One unary operation: what differs between chat, embeddings, transcription and the like. */
 interface Operation<Kind extends OfferedKind, Result, Receipt, Answer> extends Routed<Kind, Result> {
@@ -81,6 +84,7 @@ export class CallRunner {
         requestId: call.context.requestId,
         operation: operation.operation,
         offer: operation.offer,
+        ...(operation.media ? { media: operation.media } : {}),
         serves: operation.serves,
         comesWhole: operation.comesWhole,
         mode: request.mode,

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { routesToTry, type Catalog, type Model, type Route } from '@portazgo/catalog';
+import { routesToTry, type Catalog, type Model, type RoutedMedia, type Route } from '@portazgo/catalog';
 import { ServiceError } from '@portazgo/errors';
 import type { CallMetrics } from '@portazgo/metering';
 import type { Logger } from '@portazgo/platform';
@@ -7,7 +7,7 @@ import { ProviderError, type CallOptions, type ModelKinds, type OfferedKind, typ
 import { callTimeouts, type CallLimits } from './call-timeouts.ts';
 import type { Doorway, Lease, ProviderGate } from './provider-gate.ts';
 import type { ProviderAccount, ProviderRegistry } from './provider-registry.ts';
-import { routeServes, type Serves } from './served-models.ts';
+import { isRouteFor, type Serves } from './served-models.ts';
 import { truthfulError } from './truthful-error.ts';
 
 /** One way to serve the call now: a route whose provider is on. */
@@ -24,6 +24,8 @@ export interface RoutedCall<Kind extends OfferedKind, Result> {
   readonly operation: string;
   /** What the account must offer. */
   readonly offer: Kind;
+  /** A media call: routes may serve only some settings, files and voices. */
+  readonly media?: RoutedMedia;
   /** Another model by this name is none. */
   readonly serves: Serves;
   readonly mode: 'live' | 'test';
@@ -123,10 +125,10 @@ export class ModelRouter {
     throw new ServiceError('model_not_found', { field: 'model', model: name });
   }
 
-  private candidates<Kind extends OfferedKind>(model: Model, { mode, offer, operation }: RoutedCall<Kind, unknown>): Candidate<Kind>[] {
+  private candidates<Kind extends OfferedKind>(model: Model, { mode, offer, operation, media }: RoutedCall<Kind, unknown>): Candidate<Kind>[] {
     let off: string | undefined;
-    const candidates = routesToTry(model, Math.random).flatMap((route): Candidate<Kind>[] => {
-      if (!routeServes(route, operation)) return [];
+    const candidates = routesToTry(model, Math.random, media).flatMap((route): Candidate<Kind>[] => {
+      if (!isRouteFor(route, operation)) return [];
       const choice = this.parts.registry.choose(route, mode);
       if ('off' in choice) {
         off ??= choice.off;

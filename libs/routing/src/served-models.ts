@@ -1,4 +1,4 @@
-import type { Model, ModelKind, Route } from '@portazgo/catalog';
+import type { MediaOperation, Model, ModelKind, Route } from '@portazgo/catalog';
 
 /** Whether a model is one that an operation may ask for. */
 export type Serves = (model: Model) => boolean;
@@ -8,13 +8,12 @@ export const servesKind =
   (model) =>
     model.kind === kind;
 
-/** Models that list the operation; where the catalog lists none, nothing is known and nothing is served. */
 export const servesOperation =
-  (operation: string): Serves =>
-  (model: Model & { readonly operations?: readonly string[] }) =>
-    model.operations?.includes(operation) ?? false;
+  (operation: MediaOperation): Serves =>
+  (model) =>
+    model.operations.includes(operation);
 
-/** A route without a list serves every operation of its model. */
-export function routeServes(route: Route & { readonly operations?: readonly string[] | undefined }, operation: string): boolean {
-  return route.operations?.includes(operation) ?? true;
+/** A route without a list serves all that its model does; one with a list, nothing else. */
+export function isRouteFor(route: Route, operation: string): boolean {
+  return route.operations === undefined || route.operations.some((listed) => listed === operation);
 }
