@@ -2,10 +2,9 @@ import type { StoredFile } from '@portazgo/contracts';
 import { ObjectStore, signFileLink, type PutOptions } from '@portazgo/storage';
 import { connectNats } from '@portazgo/platform';
 import type { GatewayConfig } from '../../../src/gateway.config.ts';
-import { FileLinks } from '../../../src/media/file-links.ts';
 import { startTestGateway, type TestGateway } from '../../support/test-gateway.ts';
 
-export const linkSecret = 'links of tests only';
+const linkSecret = 'links of tests only';
 
 export interface FilesGateway extends TestGateway {
   objects: ObjectStore;
@@ -21,7 +20,6 @@ export interface FilesGateway extends TestGateway {
 
 export async function startFilesGateway(settings: Partial<GatewayConfig> = {}): Promise<FilesGateway> {
   const gateway = await startTestGateway(settings);
-  gateway.app.get(FileLinks).listensAt(gateway.url);
   const objects = gateway.app.get(ObjectStore);
   const looker = await connectNats({ url: gateway.nats.url, name: 'looker' });
   const manager = await looker.jetstreamManager();
