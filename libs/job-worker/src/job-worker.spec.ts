@@ -143,6 +143,12 @@ describe('routes', () => {
     expect(row.acts).toContain('give back undispatched');
   });
 
+  it('that stay busy end it with their reason when its patience is over', async () => {
+    const { end, row } = await ended({ start: () => Promise.reject(fault({ reason: 'try another day' })) }, {}, { queueSeconds: 2 });
+    expect(end).toMatchObject({ outcome: 'failed', costMicroCredits: 0, error: { code: expect.stringMatching(/overloaded|model_unavailable/) } });
+    expect(row.acts).toContain('give back undispatched');
+  });
+
   it('that refuse the request itself end it with their reason', async () => {
     const { end, row } = await ended({ start: () => Promise.reject(fault({ kind: 'bad_request', reason: 'the prompt is empty' })) });
     expect(end).toMatchObject({ outcome: 'failed', error: { code: 'provider_refused', details: { reason: 'the prompt is empty' } } });
@@ -208,7 +214,7 @@ describe('a task', () => {
     expect(house.journals.only?.cancels).toBeLessThanOrEqual(3);
   });
 
-  it.each([
+  it.each<[string, Partial<Script>, string]>([
     ['and stops', { cancel: async () => true }, 'failed'],
     ['and may go on', {}, 'unknown'],
     [

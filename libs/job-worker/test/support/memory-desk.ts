@@ -84,6 +84,8 @@ export class MemoryDesk {
     const row = this.held(job, `give back${undispatched ? ' undispatched' : ''}`);
     if (!row) return 'stale' as const;
     if (undispatched) row.dispatched = null;
+    // Whoever hands it back has not failed it.
+    row.attempt--;
     row.lease++;
     row.leaseEndsAt = Date.now() + retryAfterMs;
     return 'returned' as const;
