@@ -15,6 +15,11 @@ const environment = z.object({
   EMULATOR_JOURNAL_MAX: z.coerce.number().int().min(1).max(5_000_000).default(200_000),
   /** Time between two tokens of a stream when the call says none. */
   EMULATOR_INTERVAL_MS: z.coerce.number().int().min(0).max(60_000).default(0),
+  /** Comma-separated names of other machines from which inputs are fetched and to which callbacks are sent. */
+  EMULATOR_PEERS: z
+    .string()
+    .default('')
+    .transform((names) => new Set(names.split(',').flatMap((name) => name.trim() || []))),
   /** Listen beyond this machine. The emulator has no protection at all. */
   EMULATOR_ALLOW_REMOTE: flag.default(false),
 });
@@ -26,6 +31,7 @@ export interface EmulatorConfig {
   readonly journalFsync: boolean;
   readonly journalRecordsMax: number;
   readonly intervalMs: number;
+  readonly peers: ReadonlySet<string>;
 }
 
 function isLoopback(host: string): boolean {
@@ -48,5 +54,6 @@ export function readEmulatorConfig(variables: NodeJS.ProcessEnv = process.env): 
     journalFsync: values.EMULATOR_JOURNAL_FSYNC,
     journalRecordsMax: values.EMULATOR_JOURNAL_MAX,
     intervalMs: values.EMULATOR_INTERVAL_MS,
+    peers: values.EMULATOR_PEERS,
   };
 }

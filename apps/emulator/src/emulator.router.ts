@@ -1,3 +1,4 @@
+import { type MediaMatch, mediaRouteOf } from './media-call/media-router.ts';
 import type { Operation, Vendor } from './vendors/vendor.ts';
 import { vendors } from './vendors/vendor-registry.ts';
 
@@ -5,6 +6,7 @@ export type Route =
   | { readonly kind: 'health' }
   | { readonly kind: 'unknown' }
   | { readonly kind: 'journal'; readonly query: URLSearchParams }
+  | ({ readonly kind: 'media'; readonly query: URLSearchParams } & MediaMatch)
   /** `operation` undefined = the vendor is right, the path or method is not, or this vendor does not offer it. */
   | { readonly kind: 'vendor'; readonly vendor: Vendor; readonly operation: Operation | undefined; readonly modelId: string | undefined };
 
@@ -16,6 +18,8 @@ export function routeOf(method: string, url: string): Route {
   const path = mark < 0 ? url : url.slice(0, mark);
   if (path === '/health/live') return { kind: 'health' };
   if (path === '/journal') return { kind: 'journal', query: new URLSearchParams(mark < 0 ? '' : url.slice(mark)) };
+  const media = mediaRouteOf(method, path);
+  if (media) return { kind: 'media', query: new URLSearchParams(mark < 0 ? '' : url.slice(mark)), ...media };
   const end = path.indexOf('/', 1);
   const vendor = end < 0 ? undefined : vendors.get(path.slice(1, end));
   if (!vendor) return { kind: 'unknown' };

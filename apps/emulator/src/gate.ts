@@ -1,11 +1,11 @@
-import type { Call } from './call.ts';
 import { sendWhole } from './delivery/whole-body.ts';
+import type { Exchange } from './exchange.ts';
 
 const proxyPage =
   '<html>\r\n<head><title>502 Bad Gateway</title></head>\r\n<body>\r\n<center><h1>502 Bad Gateway</h1></center>\r\n<hr><center>nginx</center>\r\n</body>\r\n</html>\r\n';
 
 /** What happens to a call before any vendor looks at it: nothing ever, a reset, a proxy's page, or a delay. */
-export function passGate(call: Call, answer: () => void): void {
+export function passGate(call: Exchange, answer: () => void): void {
   const { behaviour, response } = call;
   if (behaviour.faults.has('hang')) return;
   if (behaviour.faults.has('reset')) {

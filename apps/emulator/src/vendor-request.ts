@@ -1,6 +1,7 @@
 import type { z } from 'zod';
-import { parseBehaviour, splitModel, UnknownBehaviour } from './behaviour/behaviour.parser.ts';
+import { splitModel } from './behaviour/behaviour.parser.ts';
 import type { Call } from './call.ts';
+import { readBehaviour } from './read-behaviour.ts';
 import { Refusal } from './refusal.ts';
 
 /** Reads the JSON of a call and the behaviour it asks for; the behaviour leaves the model name. */
@@ -13,17 +14,7 @@ export function readCall(call: Call): void {
   if (behaviour !== '') call.json = { ...(json as object), model };
   call.record.model = asked === undefined ? null : model;
 
-  // The suffix of the model is nearer to the caller than a header: it comes later and wins.
-  const header = call.headers['x-emulator-behaviour'];
-  const texts = [typeof header === 'string' ? header : '', behaviour].filter((text) => text !== '');
-  call.record.behaviour = texts.join(',');
-  if (texts.length === 0) return;
-  try {
-    call.behaviour = parseBehaviour(texts, call.behaviour);
-  } catch (error) {
-    if (error instanceof UnknownBehaviour) throw new Refusal(400, `emulator: ${error.message}`, { param: 'model', code: 'unknown_behaviour' });
-    throw error;
-  }
+  readBehaviour(call, [behaviour]);
 }
 
 /** The body of a call in the shape of its operation, or the refusal that names the first wrong field. */

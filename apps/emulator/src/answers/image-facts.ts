@@ -11,11 +11,15 @@ export function readDataUrl(url: string): ImageFacts | undefined {
   const match = /^data:[\w.+-]+\/[\w.+-]+;base64,([A-Za-z0-9+/]+={0,2})$/.exec(url);
   if (!match) return undefined;
   const bytes = Buffer.from(match[1]!, 'base64');
-  const dimensions = pngSize(bytes) ?? gifSize(bytes) ?? jpegSize(bytes) ?? webpSize(bytes);
+  const dimensions = imageSize(bytes);
   return dimensions && { ...dimensions, bytes: bytes.length };
 }
 
 type Dimensions = Omit<ImageFacts, 'bytes'>;
+
+export function imageSize(bytes: Buffer): Dimensions | undefined {
+  return pngSize(bytes) ?? gifSize(bytes) ?? jpegSize(bytes) ?? webpSize(bytes);
+}
 
 function pngSize(bytes: Buffer): Dimensions | undefined {
   if (bytes.length < 24 || bytes.readUInt32BE(0) !== 0x89504e47) return undefined;

@@ -1,19 +1,7 @@
+import { type BehaviourKey, type Draft, UnknownBehaviour, wholeNumber } from './behaviour-key.ts';
 import { type Behaviour, ordinary } from './behaviour.ts';
-import { type FaultName, isFaultName } from './fault.ts';
-
-export class UnknownBehaviour extends Error {}
-
-type Draft = { -readonly [K in keyof Behaviour]: Behaviour[K] } & { faults: Set<FaultName> };
-interface BehaviourKey {
-  readonly value: string;
-  readonly meaning: string;
-  apply(draft: Draft, value: string): void;
-}
-
-function wholeNumber(text: string, max: number): number {
-  if (!/^\d{1,12}$/.test(text) || Number(text) > max) throw new UnknownBehaviour(`'${text}' is not a whole number up to ${max}`);
-  return Number(text);
-}
+import { isFaultName } from './fault.ts';
+import { mediaBehaviourKeys } from './media-behaviour.keys.ts';
 
 /** Every key of the grammar. The README lists them; a spec holds the two equal. */
 export const behaviourKeys: Readonly<Record<string, BehaviourKey>> = {
@@ -22,7 +10,8 @@ export const behaviourKeys: Readonly<Record<string, BehaviourKey>> = {
   delay: { value: 'MS', meaning: 'Time before the first byte.', apply: (draft, value) => (draft.delayMs = wholeNumber(value, 3_600_000)) },
   queue: {
     value: 'MS',
-    meaning: 'Time in a queue after the headers, filled with comments (stream) or blank lines (JSON) every 100 ms, as at DeepSeek.',
+    meaning:
+      'Time in a queue. Text: after the headers, filled with comments (stream) or blank lines (JSON) every 100 ms, as at DeepSeek. Media: before the work begins.',
     apply: (draft, value) => (draft.queueMs = wholeNumber(value, 3_600_000)),
   },
   cut: { value: 'BYTES', meaning: 'Destroys the connection after that many body bytes.', apply: (draft, value) => (draft.cutBytes = wholeNumber(value, 1e12)) },
@@ -65,6 +54,7 @@ export const behaviourKeys: Readonly<Record<string, BehaviourKey>> = {
     meaning: 'Each streamed token is `@N@ `, N being the microsecond of the machine’s monotonic clock at which it was made.',
     apply: (draft) => (draft.stamped = true),
   },
+  ...mediaBehaviourKeys,
   fault: {
     value: 'NAME',
     meaning: 'One of the faults below; may be given several times.',

@@ -1,7 +1,8 @@
 import type { FaultName } from './fault.ts';
+import type { MediaBehaviour } from './media-behaviour.ts';
 
 /** What one call asks of the emulator; absent means the ordinary answer. */
-export interface Behaviour {
+export interface Behaviour extends MediaBehaviour {
   readonly tokens?: number;
   readonly intervalMs: number;
   readonly delayMs: number;

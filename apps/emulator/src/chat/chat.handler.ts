@@ -1,10 +1,11 @@
-import { type Call, replyHeaders } from '../call.ts';
+import type { Call } from '../call.ts';
 import { BodyWriter } from '../delivery/body-writer.ts';
 import { createFrameEncoder } from '../delivery/frame.ts';
 import { packetsOf } from '../delivery/packets.ts';
 import { StreamPlayer } from '../delivery/stream-player.ts';
 import type { Tickers } from '../delivery/ticker.ts';
 import { sendWhole, waitInQueue } from '../delivery/whole-body.ts';
+import { replyHeaders } from '../exchange.ts';
 import { readRequest } from '../vendor-request.ts';
 import { chatFrames } from './chat-frames.ts';
 import type { ChatAnswer } from './chat-answer.ts';
@@ -31,8 +32,9 @@ export function answerChat(call: Call, tickers: Tickers): void {
 function sendAnswer(call: Call, answer: ChatAnswer, request: ChatRequest): void {
   const { vendor, behaviour } = call;
   const { faults } = behaviour;
+  const isBlankFirst = vendor.chat.keepsAlive;
   if (faults.has('error-chunk') || faults.has('error-event')) {
-    sendWhole(call, { status: 200, content: JSON.stringify(vendor.errorBody(brokenOff())) });
+    sendWhole(call, { status: 200, content: JSON.stringify(vendor.errorBody(brokenOff())), isBlankFirst });
     return;
   }
   if (faults.has('error-array')) {
@@ -42,7 +44,7 @@ function sendAnswer(call: Call, answer: ChatAnswer, request: ChatRequest): void 
   }
   const hasUsage = !faults.has('usage-absent') && !faults.has('usage-null');
   const tokens = answer.counts.completion + answer.counts.reasoning;
-  sendWhole(call, { status: 200, content: JSON.stringify(wholeCompletion(answer, request, vendor.chat, faults)), tokens, hasUsage });
+  sendWhole(call, { status: 200, content: JSON.stringify(wholeCompletion(answer, request, vendor.chat, faults)), tokens, hasUsage, isBlankFirst });
 }
 
 function streamAnswer(call: Call, answer: ChatAnswer, request: ChatRequest, tickers: Tickers): void {
@@ -52,7 +54,11 @@ function streamAnswer(call: Call, answer: ChatAnswer, request: ChatRequest, tick
   response.writeHead(200, replyHeaders(call, { 'content-type': 'text/event-stream; charset=utf-8', 'cache-control': 'no-cache' }));
   const writer = new BodyWriter(response, record, { packets: packetsOf(faults), cutBytes: behaviour.cutBytes, stallBytes: behaviour.stallBytes });
   call.writer = writer;
-  const frames = withMidwayFaults(chatFrames(answer, request, vendor.chat, behaviour), record.completionTokens, faults, vendor);
+  const frames = withMidwayFaults(chatFrames(answer, request, vendor.chat, behaviour), record.completionTokens, faults, {
+    errorBody: (refusal) => vendor.errorBody(refusal),
+    losesErrors: vendor.chat.losesErrors,
+    doneAfterError: vendor.chat.doneAfterError,
+  });
   const player = new StreamPlayer(frames, createFrameEncoder(faults), writer, response, record);
   if (vendor.chat.keepsAlive) writer.write(': keep-alive\n\n', 0);
   waitInQueue(call, ': keep-alive\n\n', () => player.play(behaviour.intervalMs > 0 ? tickers.of(behaviour.intervalMs) : undefined));

@@ -1,5 +1,6 @@
 import { pipeline, Readable } from 'node:stream';
-import { type Call, replyHeaders } from '../call.ts';
+import type { Call } from '../call.ts';
+import { replyHeaders } from '../exchange.ts';
 import type { ChatAnswer } from './chat-answer.ts';
 import type { ChatRequest } from './chat-request.ts';
 import { wholeCompletion } from './whole-completion.ts';

@@ -1,12 +1,18 @@
 import type { FaultName } from '../behaviour/fault.ts';
 import type { Frame } from '../delivery/frame.ts';
 import { Refusal } from '../refusal.ts';
-import type { Vendor } from '../vendors/vendor.ts';
 
 const midway = ['error-chunk', 'error-event', 'error-array', 'stall', 'cut-mid-chunk', 'no-finish', 'bad-json', 'bad-json-3'] as const;
 
+/** How a vendor tells of an error after the first byte. */
+export interface StreamErrors {
+  errorBody(refusal: Refusal): unknown;
+  readonly losesErrors: boolean;
+  readonly doneAfterError: boolean;
+}
+
 /** Lets the frames pass until half of the tokens are out; there the faults of the middle happen. */
-export function* withMidwayFaults(frames: Iterable<Frame>, tokensInAll: number, faults: ReadonlySet<FaultName>, vendor: Vendor): Generator<Frame> {
+export function* withMidwayFaults(frames: Iterable<Frame>, tokensInAll: number, faults: ReadonlySet<FaultName>, errors: StreamErrors): Generator<Frame> {
   if (!midway.some((fault) => faults.has(fault))) {
     yield* frames;
     return;
@@ -20,7 +26,7 @@ export function* withMidwayFaults(frames: Iterable<Frame>, tokensInAll: number, 
       if (faults.has('cut-mid-chunk')) yield { ...frame, breaks: 'cut' };
       if (faults.has('no-finish')) return;
       if (faults.has('error-chunk') || faults.has('error-event') || faults.has('error-array')) {
-        if (!vendor.chat.losesErrors) yield* errorFrames(vendor, faults);
+        if (!errors.losesErrors) yield* errorFrames(errors, faults);
         return;
       }
       for (let times = faults.has('bad-json-3') ? 3 : 1; times > 0; times--) yield { data: '{"choices":[{"index":0,"del', tokens: 0 };
@@ -30,11 +36,11 @@ export function* withMidwayFaults(frames: Iterable<Frame>, tokensInAll: number, 
   }
 }
 
-function* errorFrames(vendor: Vendor, faults: ReadonlySet<FaultName>): Generator<Frame> {
-  const body = vendor.errorBody(brokenOff());
+function* errorFrames(errors: StreamErrors, faults: ReadonlySet<FaultName>): Generator<Frame> {
+  const body = errors.errorBody(brokenOff());
   const data = JSON.stringify(faults.has('error-array') && !Array.isArray(body) ? [body] : body);
   yield faults.has('error-event') ? { data, tokens: 0, event: 'error' } : { data, tokens: 0 };
-  if (vendor.chat.doneAfterError && !faults.has('no-done')) yield { data: '[DONE]', tokens: 0 };
+  if (errors.doneAfterError && !faults.has('no-done')) yield { data: '[DONE]', tokens: 0 };
 }
 
 /** The error that comes after the work has begun. */

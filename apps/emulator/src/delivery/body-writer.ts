@@ -37,18 +37,18 @@ export class BodyWriter {
     return cutBytes !== undefined || stallBytes !== undefined || packets !== 'whole';
   }
 
-  write(text: string, tokens: number): void {
+  write(content: string | Buffer, tokens: number): void {
     if (this.broken) return;
-    const length = Buffer.byteLength(text);
+    const length = Buffer.byteLength(content);
     const { cutBytes, stallBytes, packets } = this.limits;
     const end = Math.min(cutBytes ?? Infinity, stallBytes ?? Infinity);
     if (packets === 'whole' && this.bytes + length < end) {
-      this.send(text, length);
+      this.send(content, length);
       this.record.tokensDelivered += tokens;
       return;
     }
     const left = end - this.bytes - this.queue.reduce((sum, packet) => sum + packet.length, 0);
-    const bytes = Buffer.from(text).subarray(0, Math.max(0, Math.min(length, left)));
+    const bytes = (typeof content === 'string' ? Buffer.from(content) : content).subarray(0, Math.max(0, Math.min(length, left)));
     if (bytes.length === length) this.record.tokensDelivered += tokens;
     const stop = length >= left ? () => (end === cutBytes ? this.cut() : this.stall()) : undefined;
     if (packets === 'whole') {

@@ -1,4 +1,4 @@
-import { type Call, replyHeaders } from '../call.ts';
+import { type Exchange, replyHeaders } from '../exchange.ts';
 import { BodyWriter } from './body-writer.ts';
 import { packetsOf } from './packets.ts';
 
@@ -6,18 +6,20 @@ export interface WholeBody {
   readonly status: number;
   readonly headers?: Readonly<Record<string, string>>;
   readonly contentType?: string;
-  readonly content: string;
+  readonly content: string | Buffer;
   readonly tokens?: number;
   readonly hasUsage?: boolean;
+  /** Blank lines open the body, as a vendor does that keeps waiting callers alive. */
+  readonly isBlankFirst?: boolean;
 }
 
 /** Sends a body that is known as a whole, in one write unless the behaviour wants it otherwise. */
-export function sendWhole(call: Call, body: WholeBody): void {
-  const { response, record, behaviour, vendor } = call;
+export function sendWhole(call: Exchange, body: WholeBody): void {
+  const { response, record, behaviour } = call;
   if (response.destroyed) return;
   record.status = body.status;
   const headers = replyHeaders(call, { ...body.headers, 'content-type': body.contentType ?? 'application/json' });
-  const isBlankFirst = behaviour.faults.has('blank-lines') || (body.status === 200 && vendor.chat.keepsAlive && call.operation === 'chat');
+  const isBlankFirst = behaviour.faults.has('blank-lines') || body.isBlankFirst === true;
   const breaks = behaviour.faults.has('stall') || behaviour.faults.has('cut-mid-chunk');
   const packets = packetsOf(behaviour.faults);
   const tokens = body.tokens ?? 0;
@@ -49,7 +51,7 @@ export function sendWhole(call: Call, body: WholeBody): void {
 const queueSignEveryMs = 100;
 
 /** Keeps a caller who waits in the queue alive with `sign`, then goes on. */
-export function waitInQueue(call: Call, sign: string, next: () => void): void {
+export function waitInQueue(call: Exchange, sign: string, next: () => void): void {
   const { behaviour, response, writer } = call;
   if (behaviour.queueMs === 0) {
     next();

@@ -1,5 +1,7 @@
 import type { JournalFile } from './journal-file.ts';
-import type { JournalRecord } from './journal-record.ts';
+import type { JournalPhase, JournalRecord } from './journal-record.ts';
+
+type JournalEntry = Pick<JournalRecord, 'requestId' | 'vendor' | 'operation'> & { readonly phase?: JournalPhase };
 
 /** The last calls in memory, and every ended call in a file if there is one. */
 export class Journal {
@@ -11,13 +13,26 @@ export class Journal {
     private readonly file?: JournalFile,
   ) {}
 
-  open(call: Pick<JournalRecord, 'requestId' | 'vendor' | 'operation'>): JournalRecord {
-    const record: JournalRecord = {
-      sequence: this.sequence++,
+  open(call: JournalEntry): JournalRecord {
+    const record = this.blank(call);
+    this.sequence++;
+    this.records[record.sequence % this.recordsMax] = record;
+    return record;
+  }
+
+  /** A record that nobody will see: polls, uploads and downloads are not in the journal. */
+  blank(call: JournalEntry): JournalRecord {
+    return {
+      phase: call.phase ?? 'answer',
+      sequence: this.sequence,
       requestId: call.requestId,
       vendor: call.vendor,
       operation: call.operation,
       model: null,
+      taskId: null,
+      outcome: null,
+      billable: null,
+      units: {},
       behaviour: '',
       stream: false,
       status: null,
@@ -31,8 +46,6 @@ export class Journal {
       endedBy: null,
       closedAt: null,
     };
-    this.records[record.sequence % this.recordsMax] = record;
-    return record;
   }
 
   close(record: JournalRecord, endedBy: 'server' | 'client'): void {
