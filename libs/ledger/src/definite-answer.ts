@@ -35,7 +35,11 @@ function messageOf(error: unknown): string {
 export class DefiniteAnswers {
   #away = false;
 
-  constructor(private readonly patienceMs: number) {}
+  constructor(
+    private readonly patienceMs: number,
+    /** Who is unavailable while the database is away. */
+    private readonly service = 'billing',
+  ) {}
 
   async of<Answer>(ask: () => Promise<Answer>): Promise<Answer> {
     const end = performance.now() + (this.#away ? 0 : this.patienceMs);
@@ -48,7 +52,7 @@ export class DefiniteAnswers {
         if (!isIndefinite(error)) throw error;
         if (performance.now() + pauseMs > end) {
           this.#away = true;
-          throw new ServiceError('service_unavailable', { service: 'billing', retryAfterSeconds: 1 }, { cause: error });
+          throw new ServiceError('service_unavailable', { service: this.service, retryAfterSeconds: 1 }, { cause: error });
         }
         await sleep(pauseMs);
       }

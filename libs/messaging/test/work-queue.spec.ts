@@ -120,7 +120,7 @@ it('keeps a message whose handler works longer than the broker waits, and gives 
 });
 
 it('brings the work of a worker that vanished to another', async () => {
-  await startWorker(() => sleep(60_000).then(() => done), { ackWaitMs: 1_000 });
+  await startWorker(() => sleep(4_000).then(() => done), { ackWaitMs: 1_000 });
   await publish('image', 'a');
   await until(() => consumers[0]?.inFlight === 1);
   consumers = [];
@@ -159,6 +159,7 @@ it('goes on by itself when the whole store of the broker is deleted', async () =
   const { seen } = await startWorker();
   await publish('image', 'a');
   await until(() => seen.length === 1);
+  const before = await queue.storeIdentity();
   await nats.loseStore();
   await publishPatiently('b');
   await until(() => seen.includes('b'), 10_000);
@@ -166,6 +167,7 @@ it('goes on by itself when the whole store of the broker is deleted', async () =
   await publish('image', 'a');
   await until(() => seen.filter((id) => id === 'a').length === 2);
   expect(seen).toEqual(['a', 'b', 'a']);
+  expect(await queue.storeIdentity()).not.toBe(before);
 });
 
 it('goes on by itself when the stream, or only the consumer, is deleted under it', async () => {

@@ -41,6 +41,11 @@ export class WorkQueue {
     }
   }
 
+  /** Names the store that the queues live in now, made if it is gone. When it is another than before, every message is lost. */
+  storeIdentity(): Promise<string> {
+    return this.#stream.identity();
+  }
+
   async consume(room: string, options: ConsumeOptions): Promise<WorkConsumer> {
     const { connection, onFault = () => undefined, ackWaitMs = defaultAckWaitMs } = this.options;
     const consumer = new PullConsumer({ connection, stream: this.#stream, room, ackWaitMs, onFault }, options);

@@ -52,6 +52,19 @@ export class WorkStream {
     await this.ensureStream();
   }
 
+  /** Another one means that the broker has forgotten every message. */
+  async identity(): Promise<string> {
+    const manager = await this.#open();
+    const read = async () => (await manager.streams.info(streamName)).created;
+    try {
+      return await read();
+    } catch (error) {
+      if (!isMissing(error)) throw error;
+      await this.ensureStream();
+      return read();
+    }
+  }
+
   async ensureConsumer(room: string): Promise<void> {
     const manager = await this.#open();
     await manager.consumers.add(streamName, {
@@ -76,4 +89,8 @@ export class WorkStream {
     });
     return this.#manager;
   }
+}
+
+function isMissing(error: unknown): boolean {
+  return typeof error === 'object' && error !== null && 'code' in error && error.code === '404';
 }

@@ -29,7 +29,9 @@ END $$;
 --   queued: its whole time or its time in the queue is over -> it ends; nobody claimed it for a while -> its message goes out again
 --   running: its worker fell silent -> queued again under a new lease, or put aside after `p_attempts_max`;
 --            its time is over -> its worker is asked for the provider's last word, and when none comes within the grace, it ends
-CREATE FUNCTION jobs.sweep_jobs(p_rows_max integer, p_attempts_max integer, p_grace interval)
+-- `p_heard_seconds`: how long this desk has been able to hear its workers without a break. A lease that ran out while nobody could have
+-- renewed it is given its heartbeat's time once more: its worker may be alive, and what it was sent must not be lost.
+CREATE FUNCTION jobs.sweep_jobs(p_rows_max integer, p_attempts_max integer, p_grace interval, p_heard_seconds double precision)
 RETURNS TABLE (id text, status text, change text) LANGUAGE plpgsql VOLATILE
 SET search_path = jobs, pg_temp SET plan_cache_mode = force_generic_plan SET enable_seqscan = off SET enable_bitmapscan = off
 AS $$
@@ -40,7 +42,10 @@ DECLARE
   is_late boolean;
 BEGIN
   FOR job IN
-    SELECT * FROM jobs j WHERE j.state IN ('queued', 'running') AND j.due_at <= t ORDER BY j.due_at LIMIT p_rows_max FOR UPDATE SKIP LOCKED
+    SELECT * FROM jobs j
+     WHERE j.state IN ('queued', 'running') AND j.due_at <= t
+       AND (j.state = 'queued' OR j.lease_until > t OR j.heartbeat_seconds <= p_heard_seconds)
+     ORDER BY j.due_at LIMIT p_rows_max FOR UPDATE SKIP LOCKED
   LOOP
     id := job.id;
     is_late := job.total_until <= t OR coalesce(job.run_until <= t, false);
