@@ -15,6 +15,11 @@ export interface JournalLine {
   readonly endedAt: number | null;
   readonly endedBy: 'server' | 'client' | null;
   readonly closedAt: number | null;
+  /** Of media: an answered call, a job that was taken or refused, or how a job ended. */
+  readonly phase?: 'answer' | 'submit' | 'end';
+  readonly outcome?: 'succeeded' | 'failed' | 'refused' | 'accepted' | 'cancelled' | null;
+  /** The vendor would bill for it. */
+  readonly billable?: boolean | null;
 }
 
 export interface EmulatorProcess {

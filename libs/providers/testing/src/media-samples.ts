@@ -8,15 +8,12 @@ import type {
   StartOptions,
 } from '@portazgo/providers-contract';
 import { callOptions } from './conformance/conformance-check.ts';
+import { aPng } from './png-sample.ts';
 
-/** A picture of 64 × 64 pixels, one colour, so that every vendor's emulation can read it. */
-const picture = Buffer.from(
-  'iVBORw0KGgoAAAANSUhEUgAAAEAAAABACAIAAAAlC+aJAAAAT0lEQVR42u3PQQkAAAgEsItjRCMaywi+hcEKLNP1WgQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQELgsA5oFL7wUmagAAAABJRU5ErkJggg==',
-  'base64',
-);
+const picture = aPng(64);
 
-/** A quarter of a second of silence: 8 kHz, 16 bit, mono. */
-function sound(seconds = 0.25): Buffer {
+/** Silence: 8 kHz, 16 bit, mono. */
+function sound(seconds: number): Buffer {
   const samples = Math.round(8_000 * seconds);
   const bytes = Buffer.alloc(44 + samples * 2);
   bytes.write('RIFF', 0);

@@ -1,20 +1,8 @@
 import assert from 'node:assert/strict';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { JournalLine } from '../emulator-process.ts';
 import { aChat } from './chat-reading.ts';
 import { callOptions, type ChatSubject, type ConformanceCheck } from './conformance-check.ts';
-
-const closedWithinMs = 250;
-
-/** The call as the upstream saw it, once it is over there. */
-async function closedCall({ journal }: ChatSubject, requestId: string): Promise<JournalLine> {
-  for (let tries = 0; tries < 100; tries++) {
-    const [line] = await journal(requestId);
-    if (line?.endedAt) return line;
-    await sleep(20);
-  }
-  throw new assert.AssertionError({ message: `the upstream still works on ${requestId}` });
-}
+import { assertLeftInTime, closedCall, closedWithinMs } from './upstream-watch.ts';
 
 export const chatAbortChecks: readonly ConformanceCheck<ChatSubject>[] = [
   {
@@ -33,9 +21,7 @@ export const chatAbortChecks: readonly ConformanceCheck<ChatSubject>[] = [
         await waiting;
         for (;;) if ((await stream.next()).done) break;
       }, /the client left/);
-      const line = await closedCall(subject, options.requestId);
-      assert.equal(line.endedBy, 'client');
-      assert.ok((line.closedAt ?? Infinity) - abortedAt <= closedWithinMs, `${(line.closedAt ?? 0) - abortedAt} ms`);
+      await assertLeftInTime(subject, options.requestId, abortedAt);
     },
   },
   {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { errorOf } from './chat-refusal-checks.ts';
+import { errorOf } from './refusals.ts';
 import { callOptions, type ConformanceCheck, type EmbeddingSubject } from './conformance-check.ts';
 
 const floats = (vector: string) => {

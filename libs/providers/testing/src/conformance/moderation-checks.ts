@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { errorOf } from './chat-refusal-checks.ts';
+import { errorOf } from './refusals.ts';
 import { callOptions, type ConformanceCheck, type ModerationSubject } from './conformance-check.ts';
 
 export const moderationModelChecks: readonly ConformanceCheck<ModerationSubject>[] = [
