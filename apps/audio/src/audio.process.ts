@@ -9,8 +9,8 @@ import { AudioModule } from './audio.module.ts';
 import { audioVendors } from './audio.vendors.ts';
 
 /** Works on its queue, and answers the calls that are served while their client waits. */
-export async function startAudio(config: AudioConfig, logger: Logger): Promise<RunningProcess> {
-  const service = await openMediaService({ room: 'audio', vendors: audioVendors, config, logger });
+export async function startAudio(config: AudioConfig, logger: Logger, vendors = audioVendors): Promise<RunningProcess> {
+  const service = await openMediaService({ room: 'audio', vendors, config, logger });
   return runMediaService(service, async () => {
     const app = await NestFactory.createMicroservice<MicroserviceOptions>(AudioModule.with(service), {
       strategy: new NatsServer({
