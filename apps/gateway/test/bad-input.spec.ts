@@ -82,7 +82,7 @@ describe('an ask that cannot be taken is refused by name', () => {
     [[], 400, 'invalid_request', 'body'],
     [{ ask: 'hola', modo: 'x' }, 400, 'invalid_request', 'modo'],
     [{ ask: 'hola', mode: 'nonsense' }, 404, 'model_not_found', 'mode'],
-    [{ ask: 'hola', mode: 'image-flux' }, 404, 'model_not_found', 'mode'],
+    [{ ask: 'hola', mode: 'image-nothing' }, 404, 'model_not_found', 'mode'],
     [{ ask: 'hola', service: 'nonsense' }, 400, 'invalid_request', 'service'],
     [{ ask: 'hola', service: 'vision', mode: 'agil' }, 400, 'invalid_request', 'service'],
     [{ ask: 'hola', max_tokens: 0 }, 400, 'invalid_request', 'max_tokens'],
@@ -92,7 +92,7 @@ describe('an ask that cannot be taken is refused by name', () => {
     [{ ask: 'hola', temperature: 2.1 }, 400, 'invalid_request', 'temperature'],
     [{ ask: 'hola', temperature: '1' }, 400, 'invalid_request', 'temperature'],
     [{ ask: 'hola', mode: 'vision', image_url: 'https://a.b/c', image_data: 'iVBORw0KGgoAAAA=' }, 400, 'invalid_request', 'image_data'],
-    [{ ask: 'hola', mode: 'vision', image_data: 'bm90IGFuIGltYWdl' }, 400, 'invalid_request', 'image_data'],
+    [{ ask: 'hola', mode: 'vision', image_data: 'bm90IGFuIGltYWdl' }, 400, 'file_refused', 'image_data'],
     [{ ask: 'hola', mode: 'vision', image_url: 'file:///etc/passwd' }, 400, 'invalid_request', 'image_url'],
     [{ ask: 'hola', mode: 'agil', image_url: 'https://a.b/c' }, 400, 'unsupported_parameter', 'image_url'],
   ])('%j', async (body, status, code, field) => {
@@ -147,7 +147,7 @@ describe('a body that cannot be read', () => {
 describe('a route that is none', () => {
   it.each([
     ['GET', '/v1/nonsense', { error: { code: 'route_not_found', type: 'invalid_request_error', param: null } }],
-    ['POST', '/v1/responses', { error: { code: 'route_not_found', type: 'invalid_request_error' } }],
+    ['POST', '/v1/fine-tunes', { error: { code: 'route_not_found', type: 'invalid_request_error' } }],
     ['GET', '/v1/ask/nonsense', { done: true, error: { code: 'route_not_found' } }],
     ['GET', '/nonsense?key=secret', { error: { code: 'route_not_found', message: 'There is no route GET /nonsense.' } }],
     ['GET', '/v1/%', { error: { code: 'route_not_found' } }],

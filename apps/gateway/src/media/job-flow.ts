@@ -29,7 +29,6 @@ export class JobFlow {
 
   async submit(call: InboundCall, draft: JobDraft): Promise<Submitted> {
     requireOperation(draft);
-    requireConsent(draft);
     if (draft.webhookUrl !== null) await this.requireAddress(call, draft.webhookUrl, draft.webhookField);
     const gathered = await this.gatherer.gather(call, draft);
     try {
@@ -85,14 +84,4 @@ export class JobFlow {
       en: 'is not a public http or https address',
     });
   }
-}
-
-/** Nobody's voice is copied without a word about its owner. */
-function requireConsent({ operation, consent }: JobDraft): void {
-  if (operation !== 'audio.clone-voice' || consent.given) return;
-  throw new RefusedField(consent.field, {
-    es: 'debe ser true: la persona cuya voz es ha dado su consentimiento',
-    pt: 'deve ser true: a pessoa cuja voz é deu o seu consentimento',
-    en: 'must be true: the person whose voice it is has agreed',
-  });
 }

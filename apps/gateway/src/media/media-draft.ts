@@ -32,8 +32,6 @@ export interface MediaDraft<Operation extends string = string> {
 /** A draft that becomes a job. */
 export interface JobDraft extends MediaDraft<JobOperation> {
   readonly dialect: string;
-  /** The client states that the person whose voice it is has agreed. */
-  readonly consent: { readonly given: boolean; readonly field: string };
   /** Told at the end, besides the client's registered endpoints. */
   readonly webhookUrl: string | null;
   /** What the dialect calls it. */

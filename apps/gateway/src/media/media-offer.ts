@@ -39,10 +39,9 @@ export function requireOperation({ model, operation, names }: Pick<MediaDraft, '
   });
 }
 
-/** The dialect's word for what the catalog calls `key`: a setting, an input by its wire name, or a path into the turns. */
-export function nameOf({ names, model }: Pick<MediaDraft, 'names' | 'model'>, key: string): string {
+/** The dialect's word for what the catalog calls `key`: a setting, a role of files, or a path into the turns. */
+export function nameOf({ names }: Pick<MediaDraft, 'names'>, key: string): string {
   const [root = key] = /^[A-Za-z0-9_]+/.exec(key) ?? [];
-  const role = model.inputs.find((input) => input.key === root)?.role;
-  const name = names[root] ?? (role && names[role]) ?? root;
+  const name = names[root] ?? root;
   return name + key.slice(root.length);
 }

@@ -47,7 +47,7 @@ export class FakeRooms {
   ) {
     const serve = (queue: string, handlers: Record<string, (request: never) => unknown>) => {
       const server = new NatsServer({ connection, queue });
-      for (const [subject, handler] of Object.entries(handlers)) server.addHandler(subject, async (request: never) => handler(request));
+      for (const [subject, handler] of Object.entries(handlers)) server.addHandler(subject, async (request: unknown) => handler(request as never));
       return server;
     };
     this.servers = [

@@ -30,7 +30,6 @@ export function toDraft(generation: Generation, catalog: Pick<Catalog, 'find'>):
     settings: Object.fromEntries(Object.entries(settings).filter(([, value]) => value !== undefined && value !== null)),
     names,
     dialect: 'generations',
-    consent: { given: false, field: 'consent' },
     webhookUrl: wire.webhook_url ?? null,
     webhookField: 'webhook_url',
     publicRequest: toPublicRequest(wire),

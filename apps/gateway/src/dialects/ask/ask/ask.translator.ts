@@ -63,7 +63,6 @@ export function understand(wire: AskRequest, catalog: Modes): Understood {
       ...media,
       operation: operation as JobOperation,
       dialect: 'ask',
-      consent: { given: wire.consent === true, field: 'consent' },
       webhookUrl: wire.webhook_url ?? null,
       webhookField: 'webhook_url',
       publicRequest: toPublicRequest(wire),
@@ -140,6 +139,7 @@ function toMedia(wire: AskRequest, { model, operation }: Mode): MediaDraft {
   const settings = {
     ...(operation === 'audio.clone-voice' ? { title: wire.ask } : {}),
     ...wire.options,
+    ...given({ consent: wire.consent }),
     ...given({ count, width, height }),
     ...(format === undefined ? {} : { [model.settings.some(({ key }) => key === 'format') ? 'format' : 'output_format']: format }),
   };

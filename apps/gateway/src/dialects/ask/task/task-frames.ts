@@ -19,6 +19,8 @@ export class TaskFrames {
   }
 
   end(job: Job): string {
-    return JSON.stringify({ ...toTask(job, this.links, this.locale), task_id: job.id });
+    // Over a socket `id` is the client's own, echoed.
+    const { id, ...task } = toTask(job, this.links, this.locale);
+    return JSON.stringify({ ...task, task_id: id });
   }
 }

@@ -55,7 +55,12 @@ export class GenerationChatController {
 
   private toDraft(body: GenerationChat): ChatDraft {
     const { include_thoughts: _, ...wire } = body;
-    const canThink = this.catalog.find(wire.model)?.capabilities.reasoning === true;
-    return fromWire({ ...wire, stream: wire.stream !== false, reasoning_effort: wire.reasoning_effort ?? (canThink ? 'high' : undefined) }, this.catalog);
+    // The page's slug is a mode of the catalog: what stands behind it is the operator's choice.
+    const model = this.catalog.find(wire.model) ?? this.catalog.findMode(wire.model)?.model;
+    const canThink = model?.capabilities.reasoning === true;
+    return fromWire(
+      { ...wire, model: model?.id ?? wire.model, stream: wire.stream !== false, reasoning_effort: wire.reasoning_effort ?? (canThink ? 'high' : undefined) },
+      this.catalog,
+    );
   }
 }

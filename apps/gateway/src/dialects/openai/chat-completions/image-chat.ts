@@ -87,7 +87,6 @@ function toDraft(model: Model, wire: ChatCompletionsRequest): JobDraft {
     settings: ratioOf(model, prompt),
     names: { prompt: 'messages', image: 'messages' },
     dialect: 'openai',
-    consent: { given: false, field: 'consent' },
     webhookUrl: null,
     webhookField: 'webhook_url',
     publicRequest: toPublicRequest(wire),

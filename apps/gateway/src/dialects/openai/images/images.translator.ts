@@ -53,7 +53,6 @@ function toDraft(
     },
     names: { count: 'n', width: 'size', height: 'size', aspect_ratio: 'size', image: operation === 'image.edit' ? 'image' : 'model' },
     dialect: 'openai',
-    consent: { given: false, field: 'consent' },
     webhookUrl: null,
     webhookField: 'webhook_url',
     publicRequest: toPublicRequest(wire),

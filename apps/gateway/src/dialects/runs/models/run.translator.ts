@@ -17,7 +17,7 @@ export function fromWire(wire: RunRequest, catalog: Pick<Catalog, 'find'>): JobD
   if (!model || !operation) throw new ServiceError('model_not_found', { field: 'model', model: wire.model });
   const input = Object.fromEntries(Object.entries(wire.input).filter(([, value]) => value !== null));
   const isSpeech = operation === 'audio.speak';
-  const { prompt, text, voice, dialogue, consent, ...rest } = input;
+  const { prompt, text, voice, dialogue, ...rest } = input;
   const inputs = model.inputs.flatMap(({ key, role }) => toSources(key, role, rest[key]));
   const fileKeys = new Set(model.inputs.map(({ key }) => key));
   const settings = Object.fromEntries(Object.entries(rest).filter(([key]) => !fileKeys.has(key)));
@@ -39,7 +39,6 @@ export function fromWire(wire: RunRequest, catalog: Pick<Catalog, 'find'>): JobD
     settings: isSpeech ? settings : { ...settings, ...given({ text, voice, dialogue }) },
     names,
     dialect: 'runs',
-    consent: { given: consent === true, field: path('consent') },
     webhookUrl: wire.webhook_url ?? null,
     webhookField: 'webhook_url',
     publicRequest: toPublicRequest(wire),
