@@ -172,7 +172,7 @@ it('keeps the newest fifty tries of a message that is queued again and again', a
 it('tries what a dead instance had in its hands once its lease is over, with the same id', async () => {
   await room.register('cli_1');
   await room.tell({ jobId: 'J1' });
-  let answer = (_: ReturnType<typeof answered>): void => undefined;
+  let answer: (reply: ReturnType<typeof answered>) => void = () => undefined;
   room.courier.receive = () => new Promise((resolve) => (answer = resolve));
   const dead = room.newSender();
   expect(await dead.beginDue()).toBe(1);
@@ -194,7 +194,7 @@ it('tries what a dead instance had in its hands once its lease is over, with the
 it('takes the success of an instance that lost its lease: the message need not be sent again', async () => {
   await room.register('cli_1');
   await room.tell({ jobId: 'J1' });
-  let answer = (_: ReturnType<typeof answered>): void => undefined;
+  let answer: (reply: ReturnType<typeof answered>) => void = () => undefined;
   room.courier.receive = () => new Promise((resolve) => (answer = resolve));
   const slow = room.newSender();
   await slow.beginDue();
