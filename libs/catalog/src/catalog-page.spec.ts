@@ -27,6 +27,6 @@ describe('docs/catalog.md', () => {
       loadCatalog(catalogFolder(Object.fromEntries(examples)))
         .models()
         .map(({ id }) => id),
-    ).toEqual(['llama-3.3-70b', 'qwen3-8b']);
+    ).toEqual(['llama-3.3-70b', 'motion-1', 'qwen3-8b']);
   });
 });
