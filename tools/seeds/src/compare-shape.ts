@@ -15,7 +15,8 @@ export function compareShape(expected: unknown, actual: unknown, literals: Liter
   if (expected === null) return [];
   if (Array.isArray(expected)) {
     if (!Array.isArray(actual)) return [`${at}: a list on the page, ${kindOf(actual)} here`];
-    if (actual.length === 0 && expected.length > 0) return [`${at}: an empty list`];
+    if (expected.length === 0) return [];
+    if (actual.length === 0) return [`${at}: an empty list`];
     if (literals.includes(path))
       return JSON.stringify(expected) === JSON.stringify(actual) ? [] : [`${at}: ${show(expected)} on the page, ${show(actual)} here`];
     return actual.flatMap((item, index) => compareShape(expected[Math.min(index, expected.length - 1)], item, literals, `${path}[]`));
