@@ -219,3 +219,66 @@ it('stops a statement that would overdraw an account, whoever wrote it', async (
   const client = await house.client(10);
   await expect(house.owner.query('update billing.accounts set held = 11 where id = $1', [client])).rejects.toThrow('accounts_never_overdrawn');
 });
+
+it('starts holds that wait, again without harm, and names those that are gone', async () => {
+  const { client, key } = await house.clientWithKey(100);
+  const waiting = await house.reserve(key, 10, { started: false });
+  const ended = await house.reserve(key, 10);
+  const expired = await house.reserve(key, 10, { started: false });
+  await house.settle(ended.requestId, 5);
+  expect(await house.ledger.startHolds([waiting.requestId, ended.requestId, 'never-seen'])).toEqual([ended.requestId, 'never-seen']);
+  expect(await house.ledger.startHolds([waiting.requestId])).toEqual([]);
+  await house.sweep(1);
+  expect(await house.ledger.startHolds([waiting.requestId, expired.requestId])).toEqual([expired.requestId]);
+  expect(await house.settle(waiting.requestId, 7)).toMatchObject({ charged: 7 });
+  expect(await house.account(client)).toMatchObject({ posted: 88, held: 0 });
+});
+
+it('charges a job whose hold had expired while it waited, when it was done all the same', async () => {
+  const { client, key } = await house.clientWithKey(100);
+  const { requestId } = await house.reserve(key, 60, { started: false });
+  await house.sweep(1);
+  expect(await house.record(requestId)).toMatchObject({ state: 'expired' });
+  expect(await house.settle(requestId, 40)).toMatchObject({ outcome: 'settled', charged: 40, repeated: false });
+  expect(await house.account(client)).toMatchObject({ posted: 60, held: 0 });
+});
+
+describe('units other than tokens', () => {
+  const quantities = async (requestId: string) =>
+    (await house.pool.query('select unit, quantity::float8 from billing.usage_quantities where request_id = $1 order by unit', [requestId])).rows;
+
+  it('are kept with the settlement, once, as they were told the first time', async () => {
+    const { key } = await house.clientWithKey(100);
+    const { requestId } = await house.reserve(key, 60);
+    await house.settle(requestId, 25, { quantities: { images: 2, megapixels: 2.5 } });
+    expect(await house.settle(requestId, 30, { quantities: { images: 9, seconds: 1 } })).toMatchObject({ repeated: true, charged: 25 });
+    expect(await quantities(requestId)).toEqual([
+      { unit: 'images', quantity: 2 },
+      { unit: 'megapixels', quantity: 2.5 },
+    ]);
+  });
+
+  it('come to the right ones of a group, and never to a request that nobody holds', async () => {
+    const { key } = await house.clientWithKey(100);
+    const [first, second] = [await house.reserve(key, 10), await house.reserve(key, 10)];
+    const answers = await house.ledger.settleMany([
+      settlement('nobody', 5, { quantities: { images: 1 } }),
+      settlement(first.requestId, 5),
+      settlement(second.requestId, 6, { quantities: { seconds: 12.5 } }),
+    ]);
+    expect(answers.map(({ outcome }) => outcome)).toEqual(['hold_not_found', 'settled', 'settled']);
+    expect([await quantities('nobody'), await quantities(first.requestId), await quantities(second.requestId)]).toEqual([
+      [],
+      [],
+      [{ unit: 'seconds', quantity: 12.5 }],
+    ]);
+  });
+
+  it('are added when the truth comes after a sweep', async () => {
+    const { key } = await house.clientWithKey(100);
+    const { requestId } = await house.reserve(key, 60);
+    await house.sweep();
+    await house.settle(requestId, 25, { quantities: { images: 1 } });
+    expect(await quantities(requestId)).toEqual([{ unit: 'images', quantity: 1 }]);
+  });
+});

@@ -1,5 +1,16 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { admit, createApiKey, extendHold, hashApiKey, keepAnswer, readProfile, recordProgress, settle, type AdmissionRequest } from '@portazgo/contracts';
+import {
+  admit,
+  createApiKey,
+  extendHold,
+  hashApiKey,
+  keepAnswer,
+  markStarted,
+  readProfile,
+  recordProgress,
+  settle,
+  type AdmissionRequest,
+} from '@portazgo/contracts';
 import { ServiceError } from '@portazgo/errors';
 import { verifyLedger } from '@portazgo/ledger';
 import { BillingProcess, pepper } from './support/billing-process.ts';
@@ -99,6 +110,36 @@ it('tells who asks and what is left', async () => {
   expect(found).toMatchObject({ outcome: 'found', profile: { clientId, name: 'Acme', plan: 'operator', models: ['m'], expiresAt: null } });
   const unknown = await billing.rpc.call(readProfile, { keyHash: hashApiKey('no', pepper), ip: '127.0.0.1' }, options());
   expect(unknown).toEqual({ outcome: 'refused', error: { code: 'key_unknown', details: {} } });
+});
+
+it('lets a key be looked at without taking a request from its rate, and refuses it as usual when that is used up', async () => {
+  const made = await billing.admin<{ key: string }>('POST', `/admin/v1/clients/${clientId}/keys`, { name: 'slow', requestsPerMinute: 2 });
+  const read = (counts?: boolean) =>
+    billing.rpc.call(readProfile, { keyHash: hashApiKey(made.body.key, pepper), ip: '127.0.0.1', ...(counts === undefined ? {} : { counts }) }, options());
+  for (let n = 0; n < 5; n++) expect(await read(false)).toMatchObject({ outcome: 'found', limits: { requests: { limit: 2, remaining: 2 } } });
+  expect(await read()).toMatchObject({ outcome: 'found', limits: { requests: { remaining: 1 } } });
+  expect(await read(false)).toMatchObject({ outcome: 'found', limits: { requests: { remaining: 1 } } });
+  expect(await read(true)).toMatchObject({ outcome: 'found', limits: { requests: { remaining: 0 } } });
+  expect(await read(false)).toMatchObject({ outcome: 'refused', error: { code: 'rate_limited' } });
+});
+
+it('holds for calls that start later, starts them, and keeps what they used besides tokens', async () => {
+  const [job, other] = [admission({ startsLater: true }), admission({ startsLater: true })];
+  await billing.rpc.call(admit, { admissions: [job, other] }, options());
+  const states = async () =>
+    (await billing.owner.query('select state from billing.holds where request_id = any ($1) order by request_id', [[job.requestId, other.requestId]])).rows;
+  expect(await states()).toEqual([{ state: 'held' }, { state: 'held' }]);
+  expect(await billing.rpc.call(markStarted, { requestIds: [job.requestId, 'unknown'] }, options())).toEqual({ notStarted: ['unknown'] });
+  expect(await states()).toEqual([{ state: 'started' }, { state: 'held' }]);
+  const settlements = [{ ...settlementOf(job.requestId, 60), quantities: { images: 2 } }, settlementOf(other.requestId, 10)];
+  const { results } = await billing.rpc.call(settle, { settlements }, options());
+  expect(results).toMatchObject([
+    { outcome: 'settled', chargedMicroCredits: 60 },
+    { outcome: 'settled', chargedMicroCredits: 10 },
+  ]);
+  expect((await billing.owner.query('select request_id, unit, quantity::float8 from billing.usage_quantities')).rows).toEqual([
+    { request_id: job.requestId, unit: 'images', quantity: 2 },
+  ]);
 });
 
 it('ends by itself what nobody settles', async () => {

@@ -46,7 +46,7 @@ export class LedgerInDatabase {
     switch (move.type) {
       case 'reserve': {
         const answers = await this.ledger.reserveMany(
-          move.items.map(({ request, key, amount }) => ({
+          move.items.map(({ request, key, amount, later }) => ({
             requestId: this.request(request),
             keyHash: this.key(key),
             ip: null,
@@ -57,6 +57,7 @@ export class LedgerInDatabase {
             holdMicroCredits: amount,
             tokens: 2,
             deadlineSeconds: 60,
+            started: !later,
           })),
         );
         return answers.flatMap(({ outcome, code, held }) => [outcome, code, outcome === 'admitted' ? held : null]);
@@ -71,10 +72,14 @@ export class LedgerInDatabase {
             model: 'm',
             engine: 'e',
             ...usage,
+            // Some used more than tokens, and their groups take another statement.
+            ...(cost % 3 === 1 ? { quantities: { images: cost } } : {}),
           })),
         );
         return answers.flatMap(({ outcome, charged, loss, repeated }) => [outcome, charged, loss, repeated]);
       }
+      case 'start':
+        return [(await this.ledger.startHolds(move.requests.map(this.request))).length];
       case 'progress':
         return [await this.ledger.recordProgressMany([{ requestId: this.request(move.request), deliveredMicroCredits: move.delivered, usage }])];
       case 'extend': {

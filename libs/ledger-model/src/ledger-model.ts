@@ -39,6 +39,8 @@ export class LedgerModel {
         return move.items.flatMap((item) => this.reserve(item));
       case 'settle':
         return move.items.flatMap(({ request, outcome, cost }) => this.end(request, { type: 'settle', outcome }, outcome === 'failed' ? 0 : cost));
+      case 'start':
+        return [move.requests.filter((request) => !this.start(request)).length];
       case 'progress':
         return this.progress(move);
       case 'extend':
@@ -75,7 +77,7 @@ export class LedgerModel {
     };
   }
 
-  private reserve({ request: id, key, amount }: { request: number; key: number; amount: number }): Answer {
+  private reserve({ request: id, key, amount, later }: { request: number; key: number; amount: number; later: boolean }): Answer {
     const { client, spendCap, concurrency } = keys[key]!;
     const earlier = this.requests.get(id);
     if (earlier) return earlier.key === key && isOpen(earlier.life.state) ? ['admitted', null, earlier.amount] : ['refused', 'conflict', null];
@@ -85,8 +87,16 @@ export class LedgerModel {
       return ['refused', 'spend_cap_reached', null];
     if (open.length + 1 > concurrency) return ['refused', 'concurrency_limited', null];
     if (needed > this.available(client)) return ['refused', 'insufficient_credits', null];
-    this.requests.set(id, { key, life: newHold(true), amount: needed, delivered: 0, cost: 0, charged: 0, loss: 0, refunded: 0 });
+    this.requests.set(id, { key, life: newHold(!later), amount: needed, delivered: 0, cost: 0, charged: 0, loss: 0, refunded: 0 });
     return ['admitted', null, needed];
+  }
+
+  /** False: its hold is gone. */
+  private start(id: number): boolean {
+    const request = this.requests.get(id);
+    if (!request || !isOpen(request.life.state)) return false;
+    request.life = moveHold(request.life, { type: 'start' }).life;
+    return true;
   }
 
   private end(id: number, event: HoldEvent, cost: number): Answer {
@@ -109,7 +119,7 @@ export class LedgerModel {
 
   private progress({ request: id, delivered }: { request: number; delivered: number }): Answer {
     const request = this.requests.get(id);
-    if (!request || !isOpen(request.life.state) || delivered < request.delivered) return [0];
+    if (!request || !['started', 'reconciling'].includes(request.life.state) || delivered < request.delivered) return [0];
     request.delivered = delivered;
     return [1];
   }

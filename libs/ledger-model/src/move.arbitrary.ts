@@ -13,7 +13,7 @@ export const anyMove: fc.Arbitrary<Move> = fc.oneof(
     weight: 5,
     arbitrary: fc.record({
       type: fc.constant('reserve' as const),
-      items: fc.array(fc.record({ request, key: fc.nat({ max: keys.length - 1 }), amount }), { minLength: 1, maxLength: 4 }),
+      items: fc.array(fc.record({ request, key: fc.nat({ max: keys.length - 1 }), amount, later: fc.boolean() }), { minLength: 1, maxLength: 4 }),
     }),
   },
   {
@@ -26,6 +26,7 @@ export const anyMove: fc.Arbitrary<Move> = fc.oneof(
       }),
     }),
   },
+  { weight: 2, arbitrary: fc.record({ type: fc.constant('start' as const), requests: fc.array(request, { minLength: 1, maxLength: 3 }) }) },
   { weight: 2, arbitrary: fc.record({ type: fc.constant('progress' as const), request, delivered: amount }) },
   { weight: 1, arbitrary: fc.record({ type: fc.constant('extend' as const), request, additional: amount }) },
   { weight: 2, arbitrary: fc.record({ type: fc.constant('sweep' as const) }) },

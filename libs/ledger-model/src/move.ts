@@ -1,6 +1,7 @@
 /** One step of a sequence, as plain data. Requests, keys and clients are small numbers, so that steps often meet the same ones. */
 export type Move =
-  | { type: 'reserve'; items: { request: number; key: number; amount: number }[] }
+  | { type: 'reserve'; items: { request: number; key: number; amount: number; later: boolean }[] }
+  | { type: 'start'; requests: number[] }
   | { type: 'settle'; items: { request: number; outcome: 'succeeded' | 'cut' | 'failed'; cost: number }[] }
   | { type: 'progress'; request: number; delivered: number }
   | { type: 'extend'; request: number; additional: number }

@@ -17,6 +17,8 @@ export interface Reservation {
   started?: boolean;
   /** Key and rate only, no hold. */
   visit?: boolean;
+  /** False, for a visit: takes no request from the rate. */
+  counts?: boolean;
 }
 
 export interface ReservationAnswer {
@@ -76,6 +78,8 @@ export interface Settlement {
   model: string;
   engine: string;
   upstreamId?: string;
+  /** Units other than tokens. */
+  quantities?: Readonly<Record<string, number>>;
   inputUncached: number;
   inputCached: number;
   cacheWrite: number;

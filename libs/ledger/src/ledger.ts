@@ -42,8 +42,14 @@ export class Ledger {
   }
 
   settleMany(settlements: Settlement[]): Promise<SettlementAnswer[]> {
-    const items = settlements.map((item) => ({ ...item, requestId: undefined }));
-    return this.#ask('settle_many', 'select * from billing.settle_many($1, $2)', [settlements.map(({ requestId }) => requestId), JSON.stringify(items)]);
+    const items = settlements.map((item) => ({ ...item, requestId: undefined, quantities: undefined }));
+    const values = [settlements.map(({ requestId }) => requestId), JSON.stringify(items)];
+    const quantities = settlements.flatMap((settlement, at) =>
+      Object.entries(settlement.quantities ?? {}).map(([unit, quantity]) => ({ n: at + 1, unit, quantity })),
+    );
+    // Groups of nothing but tokens go the shorter way.
+    if (quantities.length === 0) return this.#ask('settle_many', 'select * from billing.settle_many($1, $2)', values);
+    return this.#ask('settle_many_with_quantities', 'select * from billing.settle_many_with_quantities($1, $2, $3)', [...values, JSON.stringify(quantities)]);
   }
 
   async recordProgressMany(records: Progress[]): Promise<number> {
@@ -56,6 +62,12 @@ export class Ledger {
   async markStartedMany(requestIds: string[]): Promise<number> {
     const [row] = await this.#ask<{ started: number }>('mark_started_many', 'select billing.mark_started_many($1) as started', [requestIds]);
     return row?.started ?? 0;
+  }
+
+  /** Marks them as started and gives those whose hold is gone. */
+  async startHolds(requestIds: string[]): Promise<string[]> {
+    const rows = await this.#ask<{ gone: string }>('start_holds', 'select gone from billing.start_holds($1) as gone', [requestIds]);
+    return rows.map(({ gone }) => gone);
   }
 
   /** An answer that was lost may extend twice: a hold is a bound, and what it holds too much returns at settlement. */

@@ -25,8 +25,8 @@ export class AdmissionService {
     return decision;
   }
 
-  /** Checks key and request rate as an admission does, and holds nothing. */
-  async visit(keyHash: string, ip: string): Promise<AdmissionDecision> {
+  /** Checks key and request rate as an admission does, and holds nothing. `counts` false: takes no request from the rate either. */
+  async visit(keyHash: string, ip: string, counts: boolean): Promise<AdmissionDecision> {
     const request: AdmissionRequest = {
       requestId: '',
       keyHash,
@@ -41,7 +41,7 @@ export class AdmissionService {
       idempotency: null,
     };
     // Whoever may do anything with the key may ask who it is, so no scope is asked for.
-    return toDecision(request, await this.group.add({ ...toReservation(request), scope: null, visit: true }));
+    return toDecision(request, await this.group.add({ ...toReservation(request), scope: null, visit: true, counts }));
   }
 
   idle(): Promise<void> {

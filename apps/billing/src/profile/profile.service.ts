@@ -16,8 +16,8 @@ export class ProfileService {
     private readonly pool: Pool,
   ) {}
 
-  async read(keyHash: string, ip: string): Promise<z.input<typeof readProfile.reply>> {
-    const decision = await this.admission.visit(keyHash, ip);
+  async read(keyHash: string, ip: string, counts: boolean): Promise<z.input<typeof readProfile.reply>> {
+    const decision = await this.admission.visit(keyHash, ip, counts);
     if (decision.outcome === 'refused') return { outcome: 'refused', error: decision.error, ...(decision.limits ? { limits: decision.limits } : {}) };
     if (decision.outcome === 'replayed') throw new ServiceError('internal_error', {});
     const { clientId, keyId, plan, priceMultiplierPpm, limits, balance } = decision;

@@ -1,6 +1,6 @@
 import { Controller } from '@nestjs/common';
 import { MessagePattern, Payload } from '@nestjs/microservices';
-import { extendHold, recordProgress, settle } from '@portazgo/contracts';
+import { extendHold, markStarted, recordProgress, settle } from '@portazgo/contracts';
 import type { z } from 'zod';
 import { SettlementService } from './settlement.service.ts';
 
@@ -18,6 +18,13 @@ export class SettlementController {
     @Payload({ schema: recordProgress.request }) request: z.output<typeof recordProgress.request>,
   ): Promise<z.input<typeof recordProgress.reply>> {
     return { recorded: await this.settlement.recordProgress(request.records) };
+  }
+
+  @MessagePattern(markStarted.subject)
+  async markStarted(
+    @Payload({ schema: markStarted.request }) { requestIds }: z.output<typeof markStarted.request>,
+  ): Promise<z.input<typeof markStarted.reply>> {
+    return { notStarted: await this.settlement.startHolds(requestIds) };
   }
 
   @MessagePattern(extendHold.subject)

@@ -40,6 +40,11 @@ export class SettlementService {
     return this.ledger.recordProgressMany(records);
   }
 
+  /** Gives those whose hold is gone. */
+  startHolds(requestIds: string[]): Promise<string[]> {
+    return this.ledger.startHolds(requestIds);
+  }
+
   async extendHold(requestId: string, additionalMicroCredits: number): Promise<z.input<typeof extendHold.reply>> {
     return toExtension(requestId, await this.ledger.extendHold(requestId, additionalMicroCredits));
   }
