@@ -1,5 +1,5 @@
 import { MediaFault } from '../media-fault.ts';
-import type { ImageFacts } from './image-bounds.ts';
+import { framesMax, type ImageFacts } from './image-bounds.ts';
 
 const screenBytes = 13;
 const imageBytes = 10;
@@ -18,7 +18,7 @@ export function readGifFacts(content: Buffer): ImageFacts {
     if (block === extension) position = afterSubBlocks(content, position + 2);
     else if (block === image) {
       if (position + imageBytes > content.length) throw new MediaFault('truncated');
-      facts.frames++;
+      if (++facts.frames > framesMax) throw new MediaFault('too_many_frames');
       facts.width = Math.max(facts.width, content.readUInt16LE(position + 1) + content.readUInt16LE(position + 5));
       facts.height = Math.max(facts.height, content.readUInt16LE(position + 3) + content.readUInt16LE(position + 7));
       // The byte before the sub-blocks is the code size.

@@ -9,7 +9,7 @@ export interface ImageFacts {
 }
 
 const pixelsMax = 40_000_000;
-const framesMax = 1_000;
+export const framesMax = 1_000;
 /** All frames of an animation together: whoever shows it unpacks each. */
 const animationPixelsMax = 400_000_000;
 

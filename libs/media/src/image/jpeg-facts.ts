@@ -1,6 +1,7 @@
 import { MediaFault } from '../media-fault.ts';
 import type { ImageFacts } from './image-bounds.ts';
 
+const stepsMax = 100_000;
 const startOfScan = 0xda;
 const endOfImage = 0xd9;
 /** SOF0 to SOF15 without the tables that share the range. */
@@ -11,7 +12,8 @@ const isBare = (marker: number) => marker === 0x01 || (marker >= 0xd0 && marker 
 /** Walks the segments of a JPEG up to its frame header. */
 export function readJpegFacts(content: Buffer): ImageFacts {
   let position = 2;
-  while (position + 4 <= content.length) {
+  for (let step = 0; position + 4 <= content.length; step++) {
+    if (step > stepsMax) throw new MediaFault('unreadable');
     if (content[position] !== 0xff) throw new MediaFault('unreadable');
     const marker = content[position + 1]!;
     if (marker === 0xff) {

@@ -5,7 +5,7 @@ import type { ImageFacts } from './image-bounds.ts';
 const signatureBytes = 8;
 /** Length, type and checksum around a chunk's data. */
 const chunkFrameBytes = 12;
-const chunksMax = 100_000;
+const chunksMax = 20_000;
 const packedBytesMax = 4 * 1024 * 1024;
 /** All packed profiles and texts of one picture; a reader unpacks them just to look at its size. */
 const unpackedBytesMax = 8 * 1024 * 1024;

@@ -1,8 +1,10 @@
 import { MediaFault } from '../media-fault.ts';
-import type { ImageFacts } from './image-bounds.ts';
+import { framesMax, type ImageFacts } from './image-bounds.ts';
 
 const riffBytes = 12;
 const chunkHeaderBytes = 8;
+/** An animation has a chunk a frame and a few besides. */
+const chunksMax = framesMax + 1_000;
 const animationFlag = 0x02;
 
 /** Walks the chunks of a WebP. The canvas of an extended file counts; a plain one tells its size in the stream's own header. */
@@ -13,7 +15,9 @@ export function readWebpFacts(content: Buffer): ImageFacts {
   let isAnimated = false;
   let frames = 0;
   let position = riffBytes;
+  let chunks = 0;
   while (position + chunkHeaderBytes <= content.length) {
+    if (++chunks > chunksMax) throw new MediaFault(isAnimated ? 'too_many_frames' : 'unreadable');
     const type = content.toString('latin1', position, position + 4);
     const length = content.readUInt32LE(position + 4);
     const data = content.subarray(position + chunkHeaderBytes, position + chunkHeaderBytes + length);
