@@ -9,8 +9,6 @@ import { readSecrets } from './secrets.ts';
 import { notableLine } from './service-log.ts';
 import type { StartConfig } from './start.config.ts';
 
-const STARTED = ['gateway', 'llm', 'billing', 'emulator'] as const;
-
 export interface Started {
   gatewayUrl: string;
   adminUrl: string;
@@ -74,8 +72,8 @@ export class Portazgo {
     const addresses = await this.next(() =>
       progress.step(
         'services',
-        () => startHouseProcesses(supervisor, { services: STARTED, settings, more: (name) => this.outputOf(name) }),
-        () => STARTED.join(', '),
+        () => startHouseProcesses(supervisor, { services: SERVICES, settings, more: (name) => this.outputOf(name) }),
+        () => SERVICES.join(', '),
       ),
     );
     return this.next(() => this.openToDemo(addresses, secrets.adminToken, databaseUrl));

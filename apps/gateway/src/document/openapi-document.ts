@@ -1,6 +1,8 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
+import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
+import { llmsText, markdownPages } from './markdown-pages.ts';
 import { registeredComponents, toJsonSchema } from './schema-registry.ts';
 
 /** The OpenAPI 3.1 document, from the schemas that check the requests. */
@@ -33,7 +35,15 @@ export function createDocument(app: NestFastifyApplication, publicUrl = '/'): Op
   return { ...document, components: { ...document.components, schemas: sorted as NonNullable<OpenAPIObject['components']>['schemas'] } };
 }
 
-/** `/docs` for people and `/openapi.json` for programs, without anything from elsewhere on the network. */
+/** `/docs` for people, `/openapi.json` for programs, `/llms.txt` and `/docs/<tag>.md` for both, without anything from elsewhere on the network. */
 export function serveDocument(app: NestFastifyApplication, document: OpenAPIObject): void {
+  const pages = markdownPages(document);
+  const fastify = app.getHttpAdapter().getInstance() as unknown as FastifyInstance;
+  for (const { name, text } of pages) fastify.get(`/docs/${name}.md`, (_request, reply) => reply.type('text/markdown; charset=utf-8').send(text));
+  fastify.get('/llms.txt', (request, reply) => {
+    const { url = '/' } = document.servers?.[0] ?? {};
+    const base = url === '/' ? `${request.protocol}://${request.host}` : url;
+    return reply.type('text/plain; charset=utf-8').send(llmsText(document, pages, base));
+  });
   SwaggerModule.setup('docs', app, document, { jsonDocumentUrl: 'openapi.json', raw: ['json'], customSiteTitle: 'Portazgo' });
 }
