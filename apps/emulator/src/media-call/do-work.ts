@@ -1,6 +1,14 @@
 import type { MediaCall } from './media-call.ts';
 import { pause } from './pause.ts';
 
+/** What can be seen of the work from outside. */
+export interface Stretches {
+  readonly steps: number;
+  /** The request was taken. */
+  begun?(): void;
+  step(step: number): Promise<void> | void;
+}
+
 /** Whether this call is going to give a result, decided before its time passes. */
 function fateOf({ behaviour }: MediaCall): { outcome: 'succeeded' | 'failed' | 'refused'; billable: boolean } {
   if (behaviour.moderates === 'input') return { outcome: 'refused', billable: false };
@@ -11,9 +19,9 @@ function fateOf({ behaviour }: MediaCall): { outcome: 'succeeded' | 'failed' | '
 
 /**
  * The work of a vendor that answers while the caller waits. The journal knows from its beginning what it comes to: a caller who leaves
- * is billed all the same. `during` happens in the stretches of the work.
+ * is billed all the same.
  */
-export async function doWork(call: MediaCall, units: Readonly<Record<string, number>>, during?: (step: number) => void): Promise<void> {
+export async function doWork(call: MediaCall, units: Readonly<Record<string, number>>, stretches?: Stretches): Promise<void> {
   const { behaviour, record, vendor } = call;
   const fate = fateOf(call);
   record.outcome = fate.outcome;
@@ -22,10 +30,11 @@ export async function doWork(call: MediaCall, units: Readonly<Record<string, num
   if (behaviour.moderates === 'input') throw vendor.blocked();
   if (behaviour.fails === 'before') throw vendor.broken();
   await pause(behaviour.queueMs);
-  const steps = during ? (behaviour.progressSteps ?? 0) : 0;
+  stretches?.begun?.();
+  const steps = stretches?.steps ?? 0;
   for (let step = 0; step < steps; step++) {
     await pause((behaviour.runMs ?? 0) / (steps + 1));
-    during?.(step);
+    await stretches?.step(step);
   }
   await pause((behaviour.runMs ?? 0) / (steps + 1));
   // The time in the queue has passed: what sends the answer shall not wait again.

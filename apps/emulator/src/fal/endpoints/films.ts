@@ -3,7 +3,8 @@ import { mp4File } from '../../media/mp4-file.ts';
 import { webmFile } from '../../media/webm-file.ts';
 import { drawPicture } from '../../media/picture.ts';
 import { falEndpoint, type FalFile, type FalWork } from '../fal-endpoint.ts';
-import { aspectRatio, bounded, filmSize, type Size } from '../picture-size.ts';
+import { bounded, filmSize, type Size } from '../../media/size.ts';
+import { aspectRatio } from '../picture-size.ts';
 import { Refusal } from '../../refusal.ts';
 
 export type Container = 'mp4' | 'mov' | 'webm' | 'webm-alpha' | 'gif';

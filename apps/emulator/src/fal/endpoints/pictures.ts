@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { drawPicture, type PictureFormat } from '../../media/picture.ts';
 import { falEndpoint, type FalFile, type FalWork } from '../fal-endpoint.ts';
-import { aspectRatio, bounded, imageSize, megapixels, type Size, sizeOf } from '../picture-size.ts';
+import { bounded, megapixels, type Size } from '../../media/size.ts';
+import { aspectRatio, imageSize, sizeOf } from '../picture-size.ts';
 
 const prompt = z.string().min(1);
 const format = z.enum(['png', 'jpeg', 'jpg', 'webp', 'gif']).nullish();

@@ -1,0 +1,23 @@
+import type { MediaVendor } from '../media-call/media-vendor.ts';
+import { Refusal } from '../refusal.ts';
+import { openai } from '../vendors/openai.vendor.ts';
+import { editImages, generateImages } from './images.handler.ts';
+
+export const openAiMedia: MediaVendor = {
+  name: 'openai',
+  isAlsoText: true,
+  headers: openai.headers,
+  routes: [
+    { method: 'POST', path: /^\/v1\/images\/generations$/, operation: 'image.generate', phase: 'answer', answer: generateImages },
+    { method: 'POST', path: /^\/v1\/images\/edits$/, operation: 'image.edit', phase: 'answer', answer: editImages },
+  ],
+  authenticate({ authorization }) {
+    const key = /^Bearer\s+(\S+)$/i.exec(authorization ?? '')?.[1];
+    openai.authenticate(key);
+    return key ?? '';
+  },
+  errorBody: openai.errorBody,
+  blocked: () =>
+    new Refusal(400, 'Your request was rejected by the safety system. [emulated]', { code: 'moderation_blocked', type: 'image_generation_user_error' }),
+  broken: () => new Refusal(500, 'The server had an error processing your request. [emulated]', { code: 'server_error', type: 'server_error' }),
+};
