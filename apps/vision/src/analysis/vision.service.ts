@@ -1,0 +1,68 @@
+import type { Catalog, Model } from '@portazgo/catalog';
+import { checkJsonSchema, providerRequest, type ChatStreamService, type PreparedChat } from '@portazgo/chat';
+import type { CallContext, ChatEvent, ChatRequest, VisionRequest } from '@portazgo/contracts';
+import { ServiceError } from '@portazgo/errors';
+import type { RpcCall } from '@portazgo/messaging';
+import type { Observable } from 'rxjs';
+import { ExtractionFilter } from '../extraction/extraction.filter.ts';
+import { JsonValidator } from '../extraction/json-validator.ts';
+import type { PictureReader } from '../pictures/picture-reader.ts';
+import { instructions } from './instructions.ts';
+import { isVisionModel, operationOf } from './vision-models.ts';
+
+/** A vision call is a streamed chat about pictures: what it asks, and what its answer must be, is decided here. */
+export class VisionService {
+  constructor(
+    private readonly streams: ChatStreamService,
+    private readonly pictures: PictureReader,
+    private readonly catalog: Catalog,
+  ) {}
+
+  stream(request: VisionRequest, call: RpcCall): Observable<ChatEvent> {
+    const { model, task } = request;
+    const operation = operationOf(task);
+    const serves = (found: Model) => isVisionModel(found);
+    return this.streams.stream({ operation, routeOperation: operation, serves, model, prepare: () => this.prepare(request, call.context) }, call);
+  }
+
+  private async prepare(request: VisionRequest, context: CallContext): Promise<PreparedChat> {
+    const validator = request.task === 'extract' ? validatorOf(request) : null;
+    const chat = this.chat(request, context, await this.pictures.read(request.images, context));
+    if (!validator) return { request: chat };
+    const filter = new ExtractionFilter(validator, request.model);
+    return this.takesSchema(request)
+      ? { request: { ...chat, responseFormat: { type: 'json_schema', name: 'extraction', schema: validator.schema } }, plainer: providerRequest(chat), filter }
+      : { request: chat, filter };
+  }
+
+  private chat(request: VisionRequest, { locale }: CallContext, pictures: Awaited<ReturnType<PictureReader['read']>>): ChatRequest {
+    const { task, prompt, model, mode, maxOutputTokens, temperature, heldMicroCredits, priceMultiplierPpm } = request;
+    const { describe, readText, extract } = instructions[locale];
+    const order = task === 'read-text' ? readText : task === 'extract' ? extract(JSON.stringify(request.schema)) : null;
+    const wish = prompt.trim() || (order === null ? describe : '');
+    return {
+      model,
+      messages: [
+        ...(order === null ? [] : [{ role: 'system' as const, content: order }]),
+        { role: 'user', content: [...(wish === '' ? [] : [{ type: 'text' as const, text: wish }]), ...pictures] },
+      ],
+      maxOutputTokens,
+      ...(temperature === undefined ? {} : { temperature }),
+      mode,
+      heldMicroCredits,
+      priceMultiplierPpm,
+    };
+  }
+
+  /** Providers that hold an answer to a schema want an object at its top. */
+  private takesSchema({ model, schema }: VisionRequest): boolean {
+    const found = this.catalog.find(model);
+    return schema?.['type'] === 'object' && found?.capabilities.jsonSchema === true && !found.refuses.includes('responseFormat');
+  }
+}
+
+function validatorOf({ schema }: VisionRequest): JsonValidator {
+  if (schema === undefined) throw new ServiceError('invalid_request', { field: 'schema', reason: 'is required for extract' });
+  checkJsonSchema(schema, 'schema');
+  return JsonValidator.of(schema, 'schema');
+}
