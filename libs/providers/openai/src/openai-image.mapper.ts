@@ -2,23 +2,39 @@ import { unnamedSetting, namedSettings, type ProviderFile, type ProviderMediaReq
 import type { MultipartPart } from '@portazgo/providers-http';
 import { imageSize, sizeSettings } from './openai-image-size.ts';
 
-/** Our setting keys and what the images endpoints call them. */
-const known: Readonly<Record<string, string>> = {
-  count: 'n',
-  quality: 'quality',
-  background: 'background',
-  output_format: 'output_format',
-  output_compression: 'output_compression',
-  moderation: 'moderation',
-  style: 'style',
-  input_fidelity: 'input_fidelity',
-};
+/** Our setting keys and what the images endpoints call them: of every model, and of each family for one of the two endpoints. */
+const shared = { count: 'n', quality: 'quality' };
+const formats = { background: 'background', output_format: 'output_format', output_compression: 'output_compression' };
+const families: readonly {
+  readonly prefix: string;
+  readonly generations: Readonly<Record<string, string>>;
+  readonly edits: Readonly<Record<string, string>>;
+}[] = [
+  { prefix: 'dall-e-2', generations: shared, edits: shared },
+  { prefix: 'dall-e-3', generations: { ...shared, style: 'style' }, edits: shared },
+  { prefix: '', generations: { ...shared, ...formats, moderation: 'moderation' }, edits: { ...shared, ...formats, input_fidelity: 'input_fidelity' } },
+];
 const countMax = 10;
 const picturesMax = 16;
 const extensions: Readonly<Record<string, string>> = { 'image/png': 'png', 'image/jpeg': 'jpg', 'image/webp': 'webp' };
 
 export const picturesOf = (request: ProviderMediaRequest): ProviderFile[] => request.inputs.filter(({ role }) => role === 'image' || role === 'face');
 const maskOf = (request: ProviderMediaRequest) => request.inputs.find(({ role }) => role === 'mask');
+
+function knownTo(model: string, request: ProviderMediaRequest): Readonly<Record<string, string>> {
+  const family = families.find(({ prefix }) => model.startsWith(prefix));
+  return (picturesOf(request).length > 0 ? family?.edits : family?.generations) ?? shared;
+}
+
+/** What these models make anyway need not be asked for. */
+const isTheUsual = (key: string, value: unknown) => key === 'output_format' && value === 'png';
+
+/** The settings without those that only say what happens anyway, for models that do not take them. */
+function needed(model: string, request: ProviderMediaRequest): ProviderMediaRequest {
+  const known = knownTo(model, request);
+  const settings = Object.entries(request.settings).filter(([key, value]) => known[key] || request.fields[key] !== undefined || !isTheUsual(key, value));
+  return { ...request, settings: Object.fromEntries(settings) };
+}
 
 export function unsupportedImage(model: string, request: ProviderMediaRequest): UnsupportedField | null {
   const pictures = picturesOf(request);
@@ -35,13 +51,13 @@ export function unsupportedImage(model: string, request: ProviderMediaRequest): 
   if (count > most) return { field: 'count', reason: `the model makes at most ${most} at once` };
   const size = imageSize(model, request.settings);
   if ('field' in size) return size;
-  return unnamedSetting(request, known, sizeSettings);
+  return unnamedSetting(needed(model, request), knownTo(model, request), sizeSettings);
 }
 
 /** Without files: the JSON of `/images/generations`, or the fields of `/images/edits`. The count is always sent: the hold was computed from it. */
 export function imageFields(model: string, request: ProviderMediaRequest): Record<string, unknown> {
   const size = imageSize(model, request.settings);
-  const named = namedSettings(request, known);
+  const named = namedSettings(request, knownTo(model, request));
   if (named['output_format'] === 'jpg') named['output_format'] = 'jpeg';
   return { model, prompt: request.prompt, n: 1, ...('field' in size ? {} : size), ...named, ...request.constants };
 }

@@ -44,7 +44,7 @@ it('asks for pictures and gives their bytes, tokens and id', async () => {
 
 it('gives addresses where the vendor left the pictures there, and always says how many it wants', async () => {
   reply = { body: readFixture(__dirname, 'images-url.json') };
-  const start = await model('dall-e-3').start(aMediaRequest({ settings: { aspect_ratio: '16:9', style: 'vivid' } }), startOptions());
+  const start = await model('dall-e-3').start(aMediaRequest({ settings: { aspect_ratio: '16:9', style: 'vivid', output_format: 'png' } }), startOptions());
   expect(lastRequest().json()).toMatchObject({ n: 1, size: '1792x1024', style: 'vivid' });
   expect(start).toMatchObject({ outcome: { results: [{ url: 'https://files.example/one.png' }] } });
 });
@@ -52,10 +52,10 @@ it('gives addresses where the vendor left the pictures there, and always says ho
 it('sends pictures and mask as files, under names of our own', async () => {
   reply = { body: readFixture(__dirname, 'images-b64.json') };
   const inputs = [aFile('image', { name: 'private holiday.png' }), aFile('image'), aFile('mask')];
-  await model().start(aMediaRequest({ operation: 'image.edit', inputs, constants: { moderation: 'low' } }), startOptions());
+  await model().start(aMediaRequest({ operation: 'image.edit', inputs, constants: { user: 'house' } }), startOptions());
   expect(lastRequest().path).toBe('/v1/images/edits');
   const form = await lastRequest().form();
-  expect([...form.keys()]).toEqual(['model', 'prompt', 'n', 'moderation', 'image[]', 'image[]', 'mask']);
+  expect([...form.keys()]).toEqual(['model', 'prompt', 'n', 'user', 'image[]', 'image[]', 'mask']);
   const files = [...form.getAll('image[]'), form.get('mask')] as File[];
   expect(files.map(({ name, type, size }) => [name, type, size])).toEqual([
     ['picture-1.png', 'image/png', inputs[0]!.bytes],
@@ -115,6 +115,10 @@ it.each([
   ['eleven pictures', 'gpt-image-1', aMediaRequest({ settings: { count: 11 } }), 'count'],
   ['two of dall-e-3', 'dall-e-3', aMediaRequest({ settings: { count: 2 } }), 'count'],
   ['a seed', 'gpt-image-1', aMediaRequest({ settings: { seed: 7 } }), 'seed'],
+  ['moderation of an edit', 'gpt-image-1', aMediaRequest({ inputs: [aFile('image')], settings: { moderation: 'low' } }), 'moderation'],
+  ['fidelity without a picture', 'gpt-image-1', aMediaRequest({ settings: { input_fidelity: 'high' } }), 'input_fidelity'],
+  ['a WebP of dall-e-3', 'dall-e-3', aMediaRequest({ settings: { output_format: 'webp' } }), 'output_format'],
+  ['a style of gpt-image', 'gpt-image-1', aMediaRequest({ settings: { style: 'vivid' } }), 'style'],
   ['a film', 'gpt-image-1', aMediaRequest({ operation: 'video.generate' }), 'model'],
   [
     'a dialogue',
