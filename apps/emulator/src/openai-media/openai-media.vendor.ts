@@ -2,6 +2,8 @@ import type { MediaVendor } from '../media-call/media-vendor.ts';
 import { Refusal } from '../refusal.ts';
 import { openai } from '../vendors/openai.vendor.ts';
 import { editImages, generateImages } from './images.handler.ts';
+import { speak } from './speech.handler.ts';
+import { transcribe, translate } from './transcriptions.handler.ts';
 
 export const openAiMedia: MediaVendor = {
   name: 'openai',
@@ -10,6 +12,9 @@ export const openAiMedia: MediaVendor = {
   routes: [
     { method: 'POST', path: /^\/v1\/images\/generations$/, operation: 'image.generate', phase: 'answer', answer: generateImages },
     { method: 'POST', path: /^\/v1\/images\/edits$/, operation: 'image.edit', phase: 'answer', answer: editImages },
+    { method: 'POST', path: /^\/v1\/audio\/speech$/, operation: 'audio.speak', phase: 'answer', answer: speak },
+    { method: 'POST', path: /^\/v1\/audio\/transcriptions$/, operation: 'audio.transcribe', phase: 'answer', answer: transcribe },
+    { method: 'POST', path: /^\/v1\/audio\/translations$/, operation: 'audio.transcribe', phase: 'answer', answer: translate },
   ],
   authenticate({ authorization }) {
     const key = /^Bearer\s+(\S+)$/i.exec(authorization ?? '')?.[1];
