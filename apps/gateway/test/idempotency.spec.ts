@@ -29,9 +29,11 @@ describe('a request that is repeated under one Idempotency-Key', () => {
   it('costs one call when many come at once', async () => {
     const before = gateway.llm.requests.length;
     const answers = await Promise.all(Array.from({ length: 20 }, () => chat('slow 200', 'twins')));
-    const statuses = answers.map(({ status }) => status).toSorted((a, b) => a - b);
-    expect(statuses).toEqual([200, ...Array.from({ length: 19 }, () => 409)]);
-    expect(answers.find(({ status }) => status === 409)?.headers.get('retry-after')).toBe('1');
+    // On a busy machine a late twin comes after the answer and gets the same bytes.
+    const [good, refused] = [answers.filter(({ status }) => status === 200), answers.filter(({ status }) => status === 409)];
+    expect(good.length + refused.length).toBe(20);
+    expect(new Set(await Promise.all(good.map((answer) => answer.text()))).size).toBe(1);
+    for (const answer of refused) expect(answer.headers.get('retry-after')).toBe('1');
     expect(gateway.llm.requests).toHaveLength(before + 1);
   });
 

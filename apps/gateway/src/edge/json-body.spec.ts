@@ -24,6 +24,7 @@ describe('a JSON body', () => {
     ['{"a":{"__proto__":{"secret":true}}}', 'prototype'],
     [`${'['.repeat(33)}${']'.repeat(33)}`, 'depth'],
     [`${'{"a":'.repeat(40_000)}1${'}'.repeat(40_000)}`, 'depth'],
+    [JSON.stringify(Object.fromEntries(Array.from({ length: 10_001 }, (_, index) => [`secret${index}`, 1]))), 'names'],
     [Buffer.from([0x7b, 0xff, 0x7d]), 'encoding'],
   ])('is refused without being quoted: %.20p', (bytes, reason) => {
     const refused = refusal(bytes);

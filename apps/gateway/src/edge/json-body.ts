@@ -4,6 +4,8 @@ import type { EdgeRequest } from './inbound-call.ts';
 import { RefusedJson } from './refused-json.ts';
 
 const bodyDepthMax = 32;
+/** No request has so many fields; telling which of them are unknown would be work. */
+const namesMax = 10_000;
 
 /** Turns the bytes of a body into a value, or says what is wrong with them. */
 export function parseJsonBody(bytes: Buffer): unknown {
@@ -36,7 +38,9 @@ function inspect(value: unknown, depth: number): void {
     for (const item of value) if (typeof item === 'object') inspect(item, depth + 1);
     return;
   }
-  for (const name of Object.keys(value)) {
+  const names = Object.keys(value);
+  if (names.length > namesMax) throw new RefusedJson('names');
+  for (const name of names) {
     if (name === '__proto__') throw new RefusedJson('prototype');
     const item = (value as Record<string, unknown>)[name];
     if (typeof item === 'object') inspect(item, depth + 1);

@@ -1,5 +1,6 @@
 import type { Provider } from '@nestjs/common';
 import type { GatewayParts } from '../gateway-parts.ts';
+import { ChatImages } from './chat-images.ts';
 import { FileLinks } from './file-links.ts';
 import { InputGatherer } from './input-gatherer.ts';
 import { JobAnswers } from './job-answers.ts';
@@ -22,6 +23,7 @@ export function mediaProviders({ config, connection }: Pick<GatewayParts, 'confi
     { provide: JobEvents, useValue: new JobEvents(connection) },
     { provide: FileLinks, useValue: new FileLinks(config.PUBLIC_URL, config.FILE_LINK_SECRET) },
     { provide: JobWait, useValue: new JobWait(config.JOB_WAIT_SECONDS * 1_000) },
+    ChatImages,
     InputGatherer,
     VoiceBook,
     JobDesk,

@@ -10,6 +10,7 @@ import { ChatOffers, type ChatDraft } from '../../../inference/chat-offer.ts';
 import { HttpAnswers } from '../../../inference/http-answers.ts';
 import { HttpStreams } from '../../../inference/http-streams.ts';
 import { LlmClient } from '../../../inference/llm-client.ts';
+import { ChatImages } from '../../../media/chat-images.ts';
 import { fromWire, toWire } from '../../openai/chat-completions/chat-completions.translator.ts';
 import { GenerationsErrorFilter } from '../generations-error.filter.ts';
 import { generationsErrors } from '../generations-errors.ts';
@@ -26,6 +27,7 @@ export class GenerationChatController {
     private readonly answers: HttpAnswers,
     private readonly streams: HttpStreams,
     private readonly llm: LlmClient,
+    private readonly images: ChatImages,
   ) {}
 
   @Post('completions')
@@ -33,13 +35,13 @@ export class GenerationChatController {
   @Scope('inference')
   @RouteConfig({ bodyLimitBytes: imageBodyLimitBytes } satisfies RouteOptions)
   @documentGenerationChat()
-  create(
+  async create(
     @Body({ schema: generationChat }) wire: GenerationChat,
     @Inbound(generationsErrors.native) call: InboundCall,
     @Res() reply: FastifyReply,
   ): Promise<void> {
     const draft = this.toDraft(wire);
-    const offer = this.offers.offer(draft);
+    const offer = await this.images.inline(call, this.offers.offer(draft));
     const thoughts = wire.include_thoughts !== false;
     const identity = { requestId: call.requestId, createdSeconds: Math.floor(Date.now() / 1_000) };
     if (draft.stream) {

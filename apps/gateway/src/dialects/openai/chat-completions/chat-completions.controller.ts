@@ -9,6 +9,7 @@ import { ChatOffers } from '../../../inference/chat-offer.ts';
 import { HttpAnswers } from '../../../inference/http-answers.ts';
 import { HttpStreams } from '../../../inference/http-streams.ts';
 import { LlmClient } from '../../../inference/llm-client.ts';
+import { ChatImages } from '../../../media/chat-images.ts';
 import { OpenAiErrorFilter } from '../openai-error.filter.ts';
 import { openAiErrors } from '../openai-errors.ts';
 import { documentChatCompletions } from './chat-completions.document.ts';
@@ -26,6 +27,7 @@ export class ChatCompletionsController {
     private readonly answers: HttpAnswers,
     private readonly streams: HttpStreams,
     private readonly llm: LlmClient,
+    private readonly images: ChatImages,
     private readonly imageChat: ImageChat,
   ) {}
 
@@ -34,7 +36,7 @@ export class ChatCompletionsController {
   @Scope('inference')
   @RouteConfig({ bodyLimitBytes: imageBodyLimitBytes } satisfies RouteOptions)
   @documentChatCompletions()
-  create(
+  async create(
     @Body({ schema: chatCompletionsRequest }) wire: ChatCompletionsRequest,
     @Inbound(openAiErrors.native) call: InboundCall,
     @Res() reply: FastifyReply,
@@ -43,7 +45,7 @@ export class ChatCompletionsController {
     const model = this.catalog.find(wire.model);
     if (model?.kind === 'image') return this.imageChat.send(call, reply, model, wire, identity);
     const draft = fromWire(wire, this.catalog);
-    const offer = this.offers.offer(draft);
+    const offer = await this.images.inline(call, this.offers.offer(draft));
     if (draft.stream) {
       const encoder = new ChatCompletionsEncoder({ ...identity, locale: call.locale, includeUsage: wire.stream_options?.include_usage === true });
       return this.streams.send(call, reply, offer, (admitted) => this.llm.stream(call, offer, admitted), encoder);

@@ -10,6 +10,7 @@ import { ChatOffers } from '../../../inference/chat-offer.ts';
 import { HttpAnswers } from '../../../inference/http-answers.ts';
 import { HttpStreams } from '../../../inference/http-streams.ts';
 import { LlmClient } from '../../../inference/llm-client.ts';
+import { ChatImages } from '../../../media/chat-images.ts';
 import { openAiError } from '../chat-completions/completion.wire.ts';
 import { OpenAiErrorFilter } from '../openai-error.filter.ts';
 import { openAiErrors } from '../openai-errors.ts';
@@ -26,6 +27,7 @@ export class ResponsesController {
     private readonly answers: HttpAnswers,
     private readonly streams: HttpStreams,
     private readonly llm: LlmClient,
+    private readonly images: ChatImages,
   ) {}
 
   @Post()
@@ -49,12 +51,12 @@ export class ResponsesController {
     errors: [],
     isCosting: true,
   })
-  create(
+  async create(
     @Body({ schema: responsesRequest }) wire: ResponsesRequest,
     @Inbound(openAiErrors.native) call: InboundCall,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    const offer = this.offers.offer(fromWire(wire, this.catalog));
+    const offer = await this.images.inline(call, this.offers.offer(fromWire(wire, this.catalog)));
     const identity = { requestId: call.requestId, createdSeconds: Math.floor(Date.now() / 1_000) };
     if (wire.stream) {
       const encoder = new ResponsesEncoder({ ...identity, locale: call.locale }, wire);
