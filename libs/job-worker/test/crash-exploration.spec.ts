@@ -92,20 +92,25 @@ describe.each(Object.entries(scenarios))('with %s', (name, vendors) => {
 
   it('a worker that loses its lease at any step changes nothing from there on', async () => {
     const steps = await stepsOfALife();
-    for (const dieAt of steps.keys()) {
+    // There is no lease before the claim.
+    for (let lostAt = 1; lostAt < steps.length; lostAt++) {
       const house = new JobHouse({ vendors: vendors() });
       const row = house.submit({}, { heartbeatSeconds: 0.05 });
       const { worker, mortal } = house.worker();
       mortal.onStep = (index) => {
-        if (index === dieAt && row.lease > 0) house.desk.steal(row.submission.jobId);
+        if (index === lostAt) house.desk.steal(row.submission.jobId);
       };
       await worker.handle({ jobId: row.submission.jobId }).catch(() => undefined);
       const { acts } = row;
       const actsThen = acts.length;
       await new Promise((resolve) => setTimeout(resolve, 5));
       expect(acts.slice(actsThen)).toEqual([]);
+      // Nothing is sent by a worker that was told that the job is not its own.
+      const mayHaveSent = steps.slice(0, lostAt + 1).includes('after dispatch');
+      const sent = Object.values(house.journals).flatMap(({ started }) => started);
+      expect([steps[lostAt], mayHaveSent || sent.length === 0]).toEqual([steps[lostAt], true]);
       // What it stored for an end that did not count is gone.
-      expect([steps[dieAt], house.shelf.files.size]).toEqual([steps[dieAt], row.ends[0]?.results.length ?? 0]);
+      expect([steps[lostAt], house.shelf.files.size]).toEqual([steps[lostAt], row.ends[0]?.results.length ?? 0]);
       await house.close();
     }
   }, 60_000);
