@@ -7,6 +7,8 @@ export interface Finding {
   promise: string;
   figure: string;
   holds: boolean;
+  /** This machine cannot run the proof: it neither holds nor is broken, and `figure` says why. */
+  skipped?: boolean;
 }
 
 export interface ProofOptions {
