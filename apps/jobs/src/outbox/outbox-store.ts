@@ -16,7 +16,7 @@ export class OutboxStore {
   async claim(kind: string, rowsMax: number, claimMs: number): Promise<OutboxRow[]> {
     const rows = await this.database.askOnce<Claimed>(
       'claim_outbox',
-      `select id::text, job_id, payload, attempt from jobs.claim_outbox($1, $2, make_interval(secs => $3)) order by jobs.claim_outbox.id`,
+      `select o.id::text, o.job_id, o.payload, o.attempt from jobs.claim_outbox($1, $2, make_interval(secs => $3)) o order by o.id`,
       [kind, rowsMax, claimMs / 1_000],
     );
     return rows.map(({ id, job_id, payload, attempt }) => ({ id, jobId: job_id, payload, attempt }));
