@@ -4,7 +4,7 @@ import type { Bench } from './example.ts';
 import { get } from './house-call.ts';
 import type { Answer } from './run-example.ts';
 
-const totalMs = 180_000;
+const totalMs = 60_000;
 const intervalMs = 200;
 
 export interface FollowedTask {
