@@ -5,9 +5,8 @@ import { loadCatalog } from '@portazgo/catalog';
 import { applyRpcDefaults, NatsServer, RpcClient } from '@portazgo/messaging';
 import { CallMetrics, NatsBillingDesk, TokenCounter } from '@portazgo/metering';
 import { connectNats, HealthServer, Metrics, NestLogger, type Logger, type RunningProcess } from '@portazgo/platform';
-import { ProviderCalls, unknownProviders } from '@portazgo/routing';
+import { ProviderCalls, servesOperation, unknownProviders } from '@portazgo/routing';
 import { openObjectStore } from '@portazgo/storage';
-import { isVisionModel } from './analysis/vision-models.ts';
 import { JsonValidator } from './extraction/json-validator.ts';
 import type { VisionConfig } from './vision.config.ts';
 import { VisionModule } from './vision.module.ts';
@@ -20,7 +19,7 @@ const leftoversMs = 2_000;
 /** Opens everything in order, serves, and closes in the reverse order. */
 export async function startVision(config: VisionConfig, logger: Logger): Promise<RunningProcess> {
   const catalog = loadCatalog(config.routing.catalogDir);
-  const unknown = unknownProviders(catalog.models().filter(isVisionModel), visionVendors);
+  const unknown = unknownProviders(catalog.models().filter(servesOperation('vision.analyze')), visionVendors);
   if (unknown.length > 0) throw new Error(`The catalog names providers this service does not know: ${unknown.join(', ')}`);
   const counter = await TokenCounter.load();
   JsonValidator.warmUp();

@@ -1,14 +1,14 @@
-import type { Catalog, Model } from '@portazgo/catalog';
+import type { Catalog } from '@portazgo/catalog';
 import { checkJsonSchema, providerRequest, type ChatStreamService, type PreparedChat } from '@portazgo/chat';
 import type { CallContext, ChatEvent, ChatRequest, VisionRequest } from '@portazgo/contracts';
 import { ServiceError } from '@portazgo/errors';
 import type { RpcCall } from '@portazgo/messaging';
+import { servesOperation } from '@portazgo/routing';
 import type { Observable } from 'rxjs';
 import { ExtractionFilter } from '../extraction/extraction.filter.ts';
 import { JsonValidator } from '../extraction/json-validator.ts';
 import type { PictureReader } from '../pictures/picture-reader.ts';
 import { instructions } from './instructions.ts';
-import { isVisionModel, operationOf } from './vision-models.ts';
 
 /** A vision call is a streamed chat about pictures: what it asks, and what its answer must be, is decided here. */
 export class VisionService {
@@ -20,9 +20,11 @@ export class VisionService {
 
   stream(request: VisionRequest, call: RpcCall): Observable<ChatEvent> {
     const { model, task } = request;
-    const operation = operationOf(task);
-    const serves = (found: Model) => isVisionModel(found);
-    return this.streams.stream({ operation, routeOperation: operation, serves, model, prepare: () => this.prepare(request, call.context) }, call);
+    const operation = `vision.${task}` as const;
+    return this.streams.stream(
+      { operation, routeOperation: operation, serves: servesOperation(operation), model, prepare: () => this.prepare(request, call.context) },
+      call,
+    );
   }
 
   private async prepare(request: VisionRequest, context: CallContext): Promise<PreparedChat> {
