@@ -22,8 +22,12 @@ export class WebhookOutboxHandler extends OutboxHandler {
   }
 
   override async handle(rows: OutboxRow[]): Promise<string[]> {
-    const done = await Promise.all(rows.map(async (row) => ((await this.#tell(row.jobId)) ? row.id : [])));
-    return done.flat();
+    const told = await Promise.allSettled(rows.map(async (row) => ((await this.#tell(row.jobId)) ? [row.id] : [])));
+    const done = told.flatMap((result) => (result.status === 'fulfilled' ? result.value : []));
+    const broken = told.find((result) => result.status === 'rejected');
+    // One that cannot be told must not keep the others from being done.
+    if (broken && done.length === 0) throw broken.reason;
+    return done;
   }
 
   /** False when there is nothing to tell yet. */
