@@ -17,7 +17,7 @@ import {
   type JobWork,
   type UnaryRpc,
 } from '@portazgo/contracts';
-import { RpcClient, subscribeEvents } from '@portazgo/messaging';
+import { NatsServer, RpcClient, subscribeEvents } from '@portazgo/messaging';
 import { connectNats, createLogger, newRequestId, type RunningProcess } from '@portazgo/platform';
 import { testDatabase, testNats, type TestDatabase, type TestNats } from '@portazgo/testing';
 import type { NatsConnection } from 'nats';
@@ -190,6 +190,14 @@ export class DeskHouse {
       if (performance.now() > end) throw new Error(`the job is still ${now.status}`);
       await new Promise((resolve) => setTimeout(resolve, 20));
     }
+  }
+
+  /** Answers an rpc in the place of another service. */
+  async serve<Q extends z.ZodType, R extends z.ZodType>(rpc: UnaryRpc<Q, R>, answer: (request: z.output<Q>) => z.input<R>): Promise<{ stop(): Promise<void> }> {
+    const server = new NatsServer({ connection: this.connection, queue: rpc.subject });
+    server.addHandler(rpc.subject, (request: z.output<Q>) => Promise.resolve(answer(request)));
+    await new Promise<void>((resolve, reject) => void server.listen((error) => (error ? reject(error as Error) : resolve())));
+    return { stop: () => server.close() };
   }
 
   /** Puts the desk's clock forward. */
