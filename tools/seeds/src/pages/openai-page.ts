@@ -14,7 +14,7 @@ const ported = "python has no package 'openai' here: the same calls were made wi
 const steps: readonly [string, RegExp][] = [
   ['the line "🕐 Queuing."', /^> ?🕐 ?Queuing/m],
   ['the line "⚡ Generating"', /^> ?⚡ ?Generating/m],
-  ['the line "🏃 Progress" with figures', /^> ?🏃 ?Progress \d+/m],
+  ['the line "🏃 Progress" with figures', /^> ?🏃 ?Progress \[?\d+/m],
   ['the line "✅ Generation complete"', /^> ?✅ ?Generation complete/m],
   ['the picture as Markdown', /^!\[[^\]]+\]\(https?:\/\/[^)]+\)/m],
   ['the link "[Click to download]"', /^\[Click to download\]\((https?:\/\/[^)]+)\)/m],
