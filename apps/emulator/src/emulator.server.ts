@@ -102,7 +102,7 @@ export class EmulatorServer {
         const origin = `http://${request.headers.host ?? `${this.config.host}:${this.config.port}`}`;
         const { vendor: from, query, params, pathBehaviour } = route;
         const place = { route: route.route, params, pathBehaviour, query, origin, key: '' };
-        const call: MediaCall = { ...exchange, ...place, vendor: from, body, studio: this.studio };
+        const call: MediaCall = { ...exchange, ...place, vendor: from, body, studio: this.studio, tickers: this.tickers };
         current = call;
         void answerMediaCall(call, isTooLarge);
       } else {

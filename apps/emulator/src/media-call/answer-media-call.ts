@@ -40,7 +40,7 @@ function refuse(call: MediaCall, refusal: Refusal): void {
   // The refusal comes at once: whatever time was asked for has passed.
   call.behaviour = { ...call.behaviour, queueMs: 0 };
   const body = vendor.errorBody(refusal);
-  const headers = { ...vendor.replyHeaders?.(call), ...(refusal instanceof PlannedRefusal ? retryHeaders(refusal.retryAfter) : {}) };
+  const headers = { ...vendor.replyHeaders?.(call), ...(refusal instanceof PlannedRefusal && !vendor.hidesRetryAfter ? retryHeaders(refusal.retryAfter) : {}) };
   const isText = typeof body === 'string';
   sendWhole(call, { status: refusal.status, headers, contentType: isText ? 'text/plain' : 'application/json', content: isText ? body : JSON.stringify(body) });
 }

@@ -1,3 +1,4 @@
+import type { Tickers } from '../delivery/ticker.ts';
 import type { Exchange } from '../exchange.ts';
 import type { Studio } from '../studio/studio.ts';
 import type { MediaRoute, MediaVendor } from './media-vendor.ts';
@@ -14,6 +15,7 @@ export interface MediaCall extends Exchange {
   /** The emulator's own base address, as the caller reached it. */
   readonly origin: string;
   readonly studio: Studio;
+  readonly tickers: Tickers;
   /** Empty on routes without a key. */
   key: string;
 }

@@ -1,7 +1,8 @@
 import { fal } from '../fal/fal.vendor.ts';
+import { geminiNative } from '../gemini-native/gemini-native.vendor.ts';
 import { openAiMedia } from '../openai-media/openai-media.vendor.ts';
 import type { MediaVendor } from './media-vendor.ts';
 
-const all: readonly MediaVendor[] = [fal, openAiMedia];
+const all: readonly MediaVendor[] = [openAiMedia, geminiNative, fal];
 
 export const mediaVendors: ReadonlyMap<string, MediaVendor> = new Map(all.map((vendor) => [vendor.name, vendor]));

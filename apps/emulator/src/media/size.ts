@@ -13,6 +13,13 @@ export function sizeOfRatio(ratio: string, longSide: number): Size | undefined {
   return { width: even(across * shrink), height: even(along * shrink) };
 }
 
+/** As many pixels as a square of that side, in multiples of 16. */
+export function sizeOfArea(ratio: string, side: number): Size {
+  const [across = 1, along = 1] = ratio.split(':').map(Number);
+  const round = (value: number) => Math.max(16, 16 * Math.round(value / 16));
+  return { width: round(side * Math.sqrt(across / along)), height: round(side * Math.sqrt(along / across)) };
+}
+
 /** Films are named by their shorter side: 720p is 1280 x 720 or 720 x 1280. */
 export function filmSize(ratio: string, resolution: string | undefined): Size {
   const short = Number.parseInt(resolution ?? '', 10) || 720;

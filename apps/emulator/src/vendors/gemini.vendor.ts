@@ -1,9 +1,9 @@
 import { digest } from '../answers/hash.ts';
 import { type ChatRequest, imagesOf } from '../chat/chat-request.ts';
 import { openAiStyle } from '../chat/openai-style.ts';
-import { PlannedRefusal } from '../planned-refusal.ts';
 import { Refusal } from '../refusal.ts';
 import { bearerKey } from './bearer-key.ts';
+import { googleError } from './google-error.ts';
 import type { Vendor } from './vendor.ts';
 
 const knownFields = new Set(
@@ -12,17 +12,7 @@ const knownFields = new Set(
     'logprobs top_logprobs tools tool_choice parallel_tool_calls response_format reasoning_effort modalities audio user extra_body'
   ).split(' '),
 );
-const statusNames: Readonly<Record<number, string>> = {
-  400: 'INVALID_ARGUMENT',
-  401: 'UNAUTHENTICATED',
-  402: 'RESOURCE_EXHAUSTED',
-  403: 'PERMISSION_DENIED',
-  404: 'NOT_FOUND',
-  429: 'RESOURCE_EXHAUSTED',
-  503: 'UNAVAILABLE',
-  504: 'DEADLINE_EXCEEDED',
-};
-const wrongKey = () =>
+export const wrongKey = () =>
   new Refusal(400, 'API key not valid. Please pass a valid API key.', {
     detail: [{ '@type': 'type.googleapis.com/google.rpc.ErrorInfo', reason: 'API_KEY_INVALID', domain: 'googleapis.com' }],
   });
@@ -50,13 +40,6 @@ function includesThoughts({ extra_body: extra }: ChatRequest): boolean {
   return /"include_thoughts":true/.test(JSON.stringify(extra ?? null));
 }
 
-function details(refusal: Refusal): unknown {
-  if (refusal.detail !== undefined) return refusal.detail;
-  if (refusal.status !== 429) return undefined;
-  const seconds = /^\d+$/.exec((refusal instanceof PlannedRefusal && refusal.retryAfter) || '34')?.[0] ?? '2';
-  return [{ '@type': 'type.googleapis.com/google.rpc.RetryInfo', retryDelay: `${seconds}s` }];
-}
-
 export const gemini: Vendor = {
   name: 'gemini',
   basePath: '/v1beta/openai',
@@ -65,11 +48,8 @@ export const gemini: Vendor = {
   models: ['gemini-3.1-pro-preview', 'gemini-3.8-flash', 'gemini-2.5-pro', 'gemini-2.5-flash', 'gemini-2.5-flash-lite', 'gemini-embedding-001'],
   authenticate: bearerKey({ missing: wrongKey, wrong: wrongKey }),
   invalidStatus: 400,
-  errorBody(refusal) {
-    const { status, message } = refusal;
-    const more = details(refusal);
-    return [{ error: { code: status, message, status: statusNames[status] ?? 'INTERNAL', ...(more ? { details: more } : {}) } }];
-  },
+  // One error, in an array.
+  errorBody: (refusal) => [googleError(refusal)],
   checkChat,
   takesTokenArrays: false,
   headers: {},

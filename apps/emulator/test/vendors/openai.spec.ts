@@ -171,6 +171,6 @@ describe('openai', () => {
     expect(data[0]).toMatchObject({ object: 'model', owned_by: 'openai' });
     expect(JSON.parse((await emulator.send('/openai/v1/models/gpt-4o', undefined)).text).id).toBe('gpt-4o');
     expect((await emulator.send('/openai/v1/models/none', undefined)).status).toBe(404);
-    expect((await emulator.send('/openai/v1/audio/speech', {})).status).toBe(404);
+    expect((await emulator.send('/openai/v1/fine_tuning/jobs', {})).status).toBe(404);
   });
 });
