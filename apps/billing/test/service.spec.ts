@@ -123,6 +123,15 @@ it('lets a key be looked at without taking a request from its rate, and refuses 
   expect(await read(false)).toMatchObject({ outcome: 'refused', error: { code: 'rate_limited' } });
 });
 
+it('asks for the scope of a look that names one', async () => {
+  const made = await billing.admin<{ key: string }>('POST', `/admin/v1/clients/${clientId}/keys`, { name: 'narrow', scopes: ['inference'] });
+  const look = (scope?: 'inference' | 'account') =>
+    billing.rpc.call(readProfile, { keyHash: hashApiKey(made.body.key, pepper), ip: '127.0.0.1', counts: false, ...(scope ? { scope } : {}) }, options());
+  expect(await look()).toMatchObject({ outcome: 'found' });
+  expect(await look('inference')).toMatchObject({ outcome: 'found' });
+  expect(await look('account')).toMatchObject({ outcome: 'refused', error: { code: 'scope_missing', details: { scope: 'account' } } });
+});
+
 it('holds for calls that start later, starts them, and keeps what they used besides tokens', async () => {
   const [job, other] = [admission({ startsLater: true }), admission({ startsLater: true })];
   await billing.rpc.call(admit, { admissions: [job, other] }, options());

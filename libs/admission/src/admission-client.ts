@@ -9,6 +9,7 @@ import {
   type KeptAnswer,
   type Profile,
   type RateLimitState,
+  type Scope,
 } from '@portazgo/contracts';
 import { ServiceError } from '@portazgo/errors';
 import { TickBatcher, type RpcClient } from '@portazgo/messaging';
@@ -51,8 +52,8 @@ export class AdmissionClient {
     return decision;
   }
 
-  /** Checks key and request rate, as an admission does that holds nothing; with `counts: false` no request is taken from the rate. */
-  async profile(keyHash: string, ip: string, context: CallContext, look: { counts?: boolean } = {}): Promise<FoundProfile> {
+  /** Checks key and request rate, as an admission does that holds nothing; with `counts: false` no request is taken from the rate, without a scope any key will do. */
+  async profile(keyHash: string, ip: string, context: CallContext, look: { counts?: boolean; scope?: Scope } = {}): Promise<FoundProfile> {
     const reply = await this.rpc.call(readProfile, { keyHash, ip, ...look }, { context, timeoutMs: this.options.timeoutMs });
     if (reply.outcome === 'refused') throw new RefusedAdmission(reply.error, reply.limits);
     return reply;

@@ -1,9 +1,16 @@
 import { Injectable } from '@nestjs/common';
-import type { AdmissionDecision, AdmissionRequest } from '@portazgo/contracts';
+import type { AdmissionDecision, AdmissionRequest, Scope } from '@portazgo/contracts';
 import { GroupCommit, Ledger, type Reservation, type ReservationAnswer } from '@portazgo/ledger';
 import { BillingMetrics } from '../billing.metrics.ts';
 import { toDecision } from './decision.mapper.ts';
 import { toReservation } from './reservation.mapper.ts';
+
+export interface VisitTerms {
+  /** False: takes no request from the rate. */
+  counts: boolean;
+  /** Null: whoever may do anything with the key may ask who it is. */
+  scope: Scope | null;
+}
 
 @Injectable()
 export class AdmissionService {
@@ -25,8 +32,8 @@ export class AdmissionService {
     return decision;
   }
 
-  /** Checks key and request rate as an admission does, and holds nothing. `counts` false: takes no request from the rate either. */
-  async visit(keyHash: string, ip: string, counts: boolean): Promise<AdmissionDecision> {
+  /** Checks key and request rate as an admission does, and holds nothing. */
+  async visit(keyHash: string, ip: string, { counts, scope }: VisitTerms): Promise<AdmissionDecision> {
     const request: AdmissionRequest = {
       requestId: '',
       keyHash,
@@ -40,8 +47,7 @@ export class AdmissionService {
       deadlineSeconds: 1,
       idempotency: null,
     };
-    // Whoever may do anything with the key may ask who it is, so no scope is asked for.
-    return toDecision(request, await this.group.add({ ...toReservation(request), scope: null, visit: true, counts }));
+    return toDecision(request, await this.group.add({ ...toReservation(request), scope, visit: true, counts }));
   }
 
   idle(): Promise<void> {

@@ -10,6 +10,6 @@ export class ProfileController {
 
   @MessagePattern(readProfile.subject)
   readProfile(@Payload({ schema: readProfile.request }) request: z.output<typeof readProfile.request>): Promise<z.input<typeof readProfile.reply>> {
-    return this.profiles.read(request.keyHash, request.ip, request.counts ?? true);
+    return this.profiles.read(request.keyHash, request.ip, { counts: request.counts ?? true, scope: request.scope ?? null });
   }
 }

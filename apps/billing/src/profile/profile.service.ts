@@ -2,7 +2,7 @@ import type { readProfile } from '@portazgo/contracts';
 import { ServiceError } from '@portazgo/errors';
 import type { Pool } from 'pg';
 import type { z } from 'zod';
-import { AdmissionService } from '../admission/admission.service.ts';
+import { AdmissionService, type VisitTerms } from '../admission/admission.service.ts';
 
 interface ProfileRow {
   name: string;
@@ -16,8 +16,8 @@ export class ProfileService {
     private readonly pool: Pool,
   ) {}
 
-  async read(keyHash: string, ip: string, counts: boolean): Promise<z.input<typeof readProfile.reply>> {
-    const decision = await this.admission.visit(keyHash, ip, counts);
+  async read(keyHash: string, ip: string, terms: VisitTerms): Promise<z.input<typeof readProfile.reply>> {
+    const decision = await this.admission.visit(keyHash, ip, terms);
     if (decision.outcome === 'refused') return { outcome: 'refused', error: decision.error, ...(decision.limits ? { limits: decision.limits } : {}) };
     if (decision.outcome === 'replayed') throw new ServiceError('internal_error', {});
     const { clientId, keyId, plan, priceMultiplierPpm, limits, balance } = decision;

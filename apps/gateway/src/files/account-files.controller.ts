@@ -36,7 +36,7 @@ export class AccountFilesController {
     @Inbound(houseErrors.native) call: InboundCall,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<FileAnswer> {
-    const { clientId } = await this.profiles.read(call, reply);
+    const { clientId } = await this.profiles.read(call, reply, { scope: call.scope });
     const { files } = await this.forms.read(request, { owner: clientId, files: { file: { accept: ['image', 'audio', 'video'] } }, filesMax: 1 });
     const [received] = files;
     if (!received) throw new RefusedField('file', { es: 'falta', pt: 'falta', en: 'is missing' });
@@ -50,7 +50,7 @@ export class AccountFilesController {
     @Inbound(houseErrors.native) call: InboundCall,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<FileAnswer> {
-    const { clientId } = await this.profiles.read(call, reply);
+    const { clientId } = await this.profiles.read(call, reply, { scope: call.scope });
     const file = await this.access.ofOwner(id, clientId);
     return toFileAnswer(file, this.links.linkTo(file));
   }
@@ -62,7 +62,7 @@ export class AccountFilesController {
     @Inbound(houseErrors.native) call: InboundCall,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<z.input<typeof deletedFile>> {
-    const { clientId } = await this.profiles.read(call, reply);
+    const { clientId } = await this.profiles.read(call, reply, { scope: call.scope });
     const file = await this.access.ofOwner(id, clientId);
     await this.objects.delete(file.id);
     return { id: file.id, deleted: true };

@@ -38,7 +38,7 @@ export class FileAccess {
   async byLinkOrKey(id: string, signed: PresentedSignature, request: EdgeRequest): Promise<StoredFile> {
     if (signed.signature === '' && request.headers.authorization !== undefined) {
       request.keyHash = hashPresentedKey(readBearer(request.headers.authorization), this.secrets.keyPepper);
-      const { clientId } = await this.looks.look(toInboundCall(request, houseErrors.native));
+      const { clientId } = await this.looks.lookOfAnyScope(toInboundCall(request, houseErrors.native));
       return this.ofOwner(id, clientId);
     }
     const file = await this.find(id);

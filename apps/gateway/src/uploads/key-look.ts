@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { AdmissionClient } from '@portazgo/admission';
-import type { RateLimitState } from '@portazgo/contracts';
+import type { RateLimitState, Scope } from '@portazgo/contracts';
 import type { FastifyReply } from 'fastify';
 import { toContext, type InboundCall } from '../edge/inbound-call.ts';
 import { noteAdmission } from '../inference/http-answers.ts';
@@ -24,9 +24,18 @@ export interface LookedUpKey {
 export class KeyLook {
   constructor(private readonly admissions: AdmissionClient) {}
 
-  /** With a reply, its client is told the limits and the log whose request it is. */
-  async look(call: InboundCall, reply?: FastifyReply): Promise<LookedUpKey> {
-    const { profile, keyId, limits } = await orAway(this.admissions.profile(call.keyHash, call.ip, toContext(call), { counts: false }));
+  /** The key must carry the scope that the route declares. With a reply, its client is told the limits and the log whose request it is. */
+  look(call: InboundCall, reply?: FastifyReply): Promise<LookedUpKey> {
+    return this.ask(call, { counts: false, scope: call.scope }, reply);
+  }
+
+  /** For a route without a scope of its own: any key of the client will do. */
+  lookOfAnyScope(call: InboundCall): Promise<LookedUpKey> {
+    return this.ask(call, { counts: false });
+  }
+
+  private async ask(call: InboundCall, terms: { counts: false; scope?: Scope }, reply?: FastifyReply): Promise<LookedUpKey> {
+    const { profile, keyId, limits } = await orAway(this.admissions.profile(call.keyHash, call.ip, toContext(call), terms));
     if (reply) noteAdmission(reply, { clientId: profile.clientId, limits });
     return { clientId: profile.clientId, keyId, plan: profile.plan, models: profile.models, limits };
   }

@@ -38,6 +38,13 @@ describe("a client's own file", () => {
     expect(await gateway.objects.head(file.id)).toEqual(file);
   });
 
+  it.each(['GET', 'DELETE'])('asks %s for the scope of the account, and counts as a request', async (method) => {
+    const file = await gateway.put(png(7, 5));
+    await gateway.get(`/v1/account/files/${file.id}`, as(gateway.key), method);
+    expect(gateway.billing.looks.at(-1)).toMatchObject({ scope: 'account' });
+    expect(gateway.billing.looks.at(-1)?.counts).toBeUndefined();
+  });
+
   it('is kept from those without a key', async () => {
     const file = await gateway.put(png(7, 5));
     expect((await gateway.get(`/v1/account/files/${file.id}`)).status).toBe(401);

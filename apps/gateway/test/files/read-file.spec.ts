@@ -39,6 +39,7 @@ describe('a file, 200', () => {
     const answer = await gateway.get(`/files/${file.id}`, { authorization: `Bearer ${gateway.key}` });
     expect((await bytesOf(answer)).equals(png(2, 2))).toBe(true);
     expect(gateway.billing.looks.at(-1)).toMatchObject({ counts: false });
+    expect(gateway.billing.looks.at(-1)?.scope).toBeUndefined();
   });
 
   it('is an attachment when the caller wants it, or when a browser should not open it', async () => {

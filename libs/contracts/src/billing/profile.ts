@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { microCredits } from '../money.ts';
 import { unaryRpc } from '../rpc.ts';
 import { wireError } from '../wire-error.ts';
-import { rateLimitState } from './admission.ts';
+import { rateLimitState, scope } from './admission.ts';
 
 export const profile = z.object({
   clientId: z.string(),
@@ -27,6 +27,8 @@ export const readProfile = unaryRpc(
     ip: z.string(),
     /** False: refuses as usual, but takes no request from the rate: a look before an upload is read. */
     counts: z.boolean().optional(),
+    /** The key must carry it. Absent: whoever may do anything with the key may ask. */
+    scope: scope.optional(),
   }),
   z.discriminatedUnion('outcome', [
     z.object({ outcome: z.literal('found'), profile, keyId: z.string(), limits: rateLimitState }),
