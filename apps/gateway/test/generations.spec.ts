@@ -130,6 +130,7 @@ describe('chat', () => {
   it('answers whole when asked to', async () => {
     expect(await (await chat({ stream: false, model: 'gemini' })).json()).toMatchObject({
       object: 'chat.completion',
+      model: 'gemini',
       credits_consumed: 0.1,
       choices: [{ message: { role: 'assistant', reasoning_content: 'Hmm.' } }],
     });

@@ -45,12 +45,12 @@ export class GenerationChatController {
     const thoughts = wire.include_thoughts !== false;
     const identity = { requestId: call.requestId, createdSeconds: Math.floor(Date.now() / 1_000) };
     if (draft.stream) {
-      const encoder = new GenerationChatEncoder({ ...identity, locale: call.locale, thoughts });
+      const encoder = new GenerationChatEncoder({ ...identity, locale: call.locale, thoughts, model: wire.model });
       return this.streams.send(call, reply, offer, (admitted) => this.llm.stream(call, offer, admitted), encoder);
     }
     return this.answers.send(call, reply, offer, async (admitted) => {
       const { reasoning, ...completion } = await this.llm.complete(call, offer, admitted);
-      const body = toWire({ ...completion, ...(thoughts && reasoning !== undefined ? { reasoning } : {}) }, identity);
+      const body = toWire({ ...completion, model: wire.model, ...(thoughts && reasoning !== undefined ? { reasoning } : {}) }, identity);
       return { body: { ...body, credits_consumed: toCredits(completion.receipt.chargedMicroCredits) }, engine: completion.engine, receipt: completion.receipt };
     });
   }

@@ -9,12 +9,16 @@ import { generationsErrors } from '../generations-errors.ts';
 export class GenerationChatEncoder implements StreamEncoder {
   readonly #inner: ChatCompletionsEncoder;
 
-  constructor(private readonly identity: { requestId: string; createdSeconds: number; locale: Locale; thoughts: boolean }) {
+  constructor(private readonly identity: { requestId: string; createdSeconds: number; locale: Locale; thoughts: boolean; model: string }) {
     this.#inner = new ChatCompletionsEncoder({ ...identity, includeUsage: true });
   }
 
   encode(events: readonly ChatEvent[]): string {
-    const told = this.identity.thoughts ? events : events.filter(({ type }) => type !== 'reasoning-delta');
+    const { thoughts, model } = this.identity;
+    const told = events
+      .filter(({ type }) => thoughts || type !== 'reasoning-delta')
+      // The page answers with the slug that was asked for.
+      .map((event) => (event.type === 'chat-start' ? { ...event, model } : event));
     const end = events.at(-1);
     const text = this.#inner.encode(told);
     if (end?.type !== 'chat-end') return text;
