@@ -135,3 +135,10 @@ it.each([
   expect(error.message).not.toContain('canary');
   expect((await read((await aModel({ status, body })).model)).error).toMatchObject(expected);
 });
+
+it('survives answers of a hostile size, whole and streamed', async () => {
+  const whole = await aModel({ headers: { 'content-type': 'application/json' }, body: Buffer.alloc(33 * 1_048_576, ' ') });
+  expect(await errorOf(whole.model.complete(request, callOptions()))).toMatchObject({ kind: 'upstream_bug', accepted: 'yes' });
+  const streamed = await aModel({ headers: { 'content-type': 'text/event-stream' }, body: `data: ${'x'.repeat(2 * 1_048_576)}` });
+  expect((await read(streamed.model)).error).toMatchObject({ kind: 'upstream_bug', accepted: 'yes' });
+});

@@ -4,7 +4,7 @@ import { readFinishReason } from './gemini-finish.ts';
 import { blocked, blockedPrompt, failedAnswer } from './gemini.error.ts';
 import { asArray, asObject, asText, isObject } from './json-value.ts';
 
-/** The pictures of one answer. An answer without any is the vendor's refusal to paint, whatever it says instead. @throws ProviderError */
+/** The pictures of one answer. Words with a good end in place of one are a refusal to paint; an end that says NO_IMAGE is the vendor's own failure. @throws ProviderError */
 export function picturesIn(rules: FaultRules, body: Buffer): ProviderMediaOutcome {
   const { provider } = rules;
   const value = parseJson(body);
@@ -16,7 +16,12 @@ export function picturesIn(rules: FaultRules, body: Buffer): ProviderMediaOutcom
   const candidates = asArray(response['candidates']).filter(isObject);
   const parts = candidates.flatMap((candidate) => asArray(asObject(candidate['content'])?.['parts'])).filter(isObject);
   const results = parts.filter((part) => part['thought'] !== true).flatMap((part) => picture(part['inlineData']));
-  if (results.length === 0) throw noPicture(rules, asText(candidates[0]?.['finishReason']), parts.length > 0);
+  if (results.length === 0)
+    throw noPicture(
+      rules,
+      asText(candidates[0]?.['finishReason']),
+      parts.some((part) => asText(part['text'])),
+    );
   const id = asText(response['responseId']);
   return { results, quantities: { images: results.length }, ...(id ? { upstreamId: id.slice(0, 128) } : {}) };
 }
@@ -29,7 +34,6 @@ function picture(inlineData: unknown): ProviderMediaResult[] {
 }
 
 function noPicture({ provider }: FaultRules, finish: string | undefined, hasText: boolean): ProviderError {
-  if (finish === 'NO_IMAGE') return blocked(provider, 'the model made no picture', finish);
   const verdict = finish === undefined ? null : readFinishReason(finish, false);
   if (verdict?.outcome === 'finished' && verdict.finishReason === 'content_filter') return blocked(provider, 'the picture was blocked', finish ?? '');
   if (verdict?.outcome === 'finished' && verdict.finishReason === 'stop' && hasText)
