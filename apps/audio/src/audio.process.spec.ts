@@ -13,7 +13,7 @@ it('starts with the models that are shipped and nothing but the broker, and stop
   const figures = await (await fetch(`${audio.addresses.health}/metrics`)).text();
   expect(figures).toContain('portazgo_worker_jobs_in_flight{service="audio"} 0');
   await audio.stop();
-  await expect(fetch(`${audio.addresses.health}/health/live`)).rejects.toThrow();
+  await expect(fetch(`${audio.addresses.health}/health/live`)).rejects.toThrow(/fetch failed/);
   await nats.stop();
 });
 

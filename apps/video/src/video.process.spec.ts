@@ -13,7 +13,7 @@ it('starts with the models that are shipped and nothing but the broker, and stop
   const figures = await (await fetch(`${video.addresses.health}/metrics`)).text();
   expect(figures).toContain('portazgo_worker_jobs_in_flight{service="video"} 0');
   await video.stop();
-  await expect(fetch(`${video.addresses.health}/health/live`)).rejects.toThrow();
+  await expect(fetch(`${video.addresses.health}/health/live`)).rejects.toThrow(/fetch failed/);
   await nats.stop();
 });
 

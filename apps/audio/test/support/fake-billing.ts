@@ -3,7 +3,7 @@ import { NestFactory } from '@nestjs/core';
 import { MessagePattern, Payload, type MicroserviceOptions } from '@nestjs/microservices';
 import { recordProgress, settle, type ProgressRecord, type SettlementRequest } from '@portazgo/contracts';
 import { applyRpcDefaults, NatsServer } from '@portazgo/messaging';
-import type { NatsConnection } from 'nats';
+import type { connectNats } from '@portazgo/platform';
 import type { z } from 'zod';
 
 /** Billing in memory: a request is charged once. */
@@ -60,7 +60,7 @@ class BillingModule {
   readonly name = 'billing';
 }
 
-export async function startFakeBilling(connection: NatsConnection): Promise<{ account: Account; close(): Promise<void> }> {
+export async function startFakeBilling(connection: Awaited<ReturnType<typeof connectNats>>): Promise<{ account: Account; close(): Promise<void> }> {
   const account = new Account();
   const module = { module: BillingModule, controllers: [BillingController], providers: [{ provide: Account, useValue: account }] };
   const strategy = new NatsServer({ connection, queue: 'billing', drainMs: 500 });

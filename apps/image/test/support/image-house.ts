@@ -2,8 +2,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { createPool } from '@portazgo/platform';
 import { startHouse, type House, type HouseOptions, type HouseProcess } from '@portazgo/testing';
-import { Pool } from 'pg';
 
 const texts = { es: 'x', pt: 'x', en: 'x' };
 /** A worker that fell silent has lost its job after so many seconds. */
@@ -50,7 +50,7 @@ export class ImageHouse {
     private readonly folder: string,
     private readonly key: string,
     readonly clientId: string,
-    private readonly pool: Pool,
+    private readonly pool: ReturnType<typeof createPool>,
   ) {}
 
   static async start(models: Readonly<Record<string, string>>, options: Pick<HouseOptions, 'instances'> = {}): Promise<ImageHouse> {
@@ -63,7 +63,7 @@ export class ImageHouse {
       environment: { DRAIN_DELAY_MS: '0', JOBS_SWEEP_SECONDS: '0.2' },
     });
     const { key, clientId } = await house.createClient({ credits: 100_000 });
-    return new ImageHouse(house, folder, key, clientId, new Pool({ connectionString: house.databaseUrl, max: 2 }));
+    return new ImageHouse(house, folder, key, clientId, createPool({ url: house.databaseUrl, max: 2, applicationName: 'test', onError: () => undefined }));
   }
 
   async submit(model: string, input: Record<string, unknown> = {}): Promise<PublicJob> {

@@ -22,7 +22,8 @@ function countJob({ operation, input }: { operation: JobOperation; input: MediaI
     requests: 1,
     ...(images.length > 0 ? { images: images.length } : {}),
     ...(megapixels > 0 ? { megapixels } : {}),
-    ...(seconds > 0 ? { seconds } : askedSeconds(input, results)),
+    ...(seconds > 0 ? { seconds } : {}),
+    ...(measuredByInput.has(operation) ? {} : askedSeconds(input, results)),
     ...countText(textOf(input)),
   };
 }
@@ -37,7 +38,7 @@ export function countText(text: string): Quantities {
 
 const secondsOf = (files: readonly StoredFile[]) => files.reduce((sum, { durationSeconds = 0 }) => sum + durationSeconds, 0);
 
-/** A file whose length cannot be read is taken to be as long as it was asked to be, which is what the hold was computed from. */
+/** Vendors bill the length that was asked for, and a film of four seconds may measure 3.96: what was asked is what was priced and held. */
 function askedSeconds({ settings }: MediaInput, results: readonly StoredFile[]): Quantities {
   const lasting = results.filter(({ kind }) => kind === 'audio' || kind === 'video').length;
   const asked = Number(settings.duration);

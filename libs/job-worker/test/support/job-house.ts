@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { loadCatalog, type Catalog } from '@portazgo/catalog';
-import type { JobSubmission } from '@portazgo/contracts';
+import type { JobEnd, JobSubmission } from '@portazgo/contracts';
 import { CallMetrics } from '@portazgo/metering';
 import type { WorkVerdict } from '@portazgo/messaging';
 import { createLogger, Metrics, newRequestId } from '@portazgo/platform';
@@ -137,6 +137,15 @@ export class JobHouse {
       const verdict: WorkVerdict = await worker.handle({ jobId });
       await new Promise((resolve) => setTimeout(resolve, 'retryAfterMs' in verdict ? Math.min(verdict.retryAfterMs, 20) : 5));
     }
+  }
+
+  /** Submits one job and works it off; tells how it ended. */
+  async ended(...submission: Parameters<JobHouse['submit']>): Promise<{ end: JobEnd; row: Row }> {
+    const row = this.submit(...submission);
+    await this.workOff(this.worker().worker, row, 15_000);
+    const [end] = row.ends;
+    if (!end) throw new Error('the job has no end');
+    return { end, row };
   }
 
   /** Whoever listens for callbacks of the job, once it does. */

@@ -1,4 +1,5 @@
 import type { UpstreamTask } from '@portazgo/contracts';
+import { ProviderError } from '@portazgo/providers-contract';
 import type {
   CallOptions,
   MediaModel,
@@ -7,6 +8,7 @@ import type {
   ProviderMediaStart,
   ProviderMediaState,
   ProviderClient,
+  ProviderErrorDetails,
   StartOptions,
   UnsupportedField,
   Vendor,
@@ -115,3 +117,9 @@ export const done = (more: Partial<ProviderMediaOutcome> = {}): { state: 'done';
   outcome: { results: [{ bytes: png }], upstreamId: 'up-1', ...more },
 });
 export const tracked = (id = 'task-1'): ProviderMediaStart => ({ state: 'tracked', task: { id, data: {} } });
+
+/** Answered at once; a task that never ends; a provider's fault, a refusal with proof unless said otherwise. */
+export const atOnce: Script = { start: async () => done() };
+export const never: Script = { start: async () => tracked(), status: async () => ({ state: 'running', progressPercent: 40 }) };
+export const fault = (details: Partial<ProviderErrorDetails> = {}) =>
+  new ProviderError({ provider: 'only', kind: 'overloaded', accepted: 'no', reason: 'busy', ...details });
