@@ -77,8 +77,13 @@ it.each([
   expect(house.account.record(`bad-${name}`)).toMatchObject({ outcome: 'failed', costMicroCredits: 0 });
 });
 
-it('extracts through the emulator', async () => {
-  const { text, error } = await house.ask({ model: 'emulated', task: 'extract', schema });
+it.each([
+  ['emulated', 'live', 'emulator/gpt-4o-mini'],
+  ['seeing', 'test', 'emulator/gemini-3-flash-preview'],
+] as const)('extracts through the emulator (%s, a %s key)', async (model, mode, engine) => {
+  const { text, error, events } = await house.ask({ model, mode, task: 'extract', schema });
   expect(error).toBeUndefined();
   expect(typeof JSON.parse(text).total).toBe('number');
+  expect(events[0]).toMatchObject({ engine });
+  if (mode === 'test') expect(events.at(-1)).toMatchObject({ receipt: { chargedMicroCredits: 0 } });
 });
