@@ -14,7 +14,7 @@ export interface OutboxRelayParts {
 
 const rowsMax = 256;
 /** Longer than any handler takes: then the rows of a dead process come due for another. */
-const claimMs = 20_000;
+const claimMs = 8_000;
 const faultPauseMs = 1_000;
 
 /** Pays what the desk owes, each kind in a loop of its own, so that an absent billing never holds up the queues. Any number of instances may run. */

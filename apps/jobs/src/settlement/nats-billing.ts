@@ -3,7 +3,7 @@ import type { RpcClient } from '@portazgo/messaging';
 import { newRequestId } from '@portazgo/platform';
 import { Billing } from './billing.ts';
 
-const settleTimeoutMs = 10_000;
+const settleTimeoutMs = 5_000;
 /** Workers wait for it. */
 const startTimeoutMs = 3_000;
 

@@ -3,7 +3,7 @@ import type { RpcClient } from '@portazgo/messaging';
 import type { Logger } from '@portazgo/platform';
 import { OutboxHandler, type OutboxRow } from '../outbox/outbox-handler.ts';
 
-const timeoutMs = 15_000;
+const timeoutMs = 6_000;
 
 /** Has voices that their owner deleted removed at their provider, as often as it takes. */
 export class VoiceRemovalHandler extends OutboxHandler {

@@ -113,7 +113,7 @@ export class DeskHouse {
   }
 
   async close(): Promise<void> {
-    for (const desk of [...this.desks]) await this.stopDesk(desk);
+    while (this.desks.length > 0) await this.stopDesk();
     await this.stopBilling();
     this.rpc.close();
     await this.owner.end();

@@ -3,6 +3,9 @@ import { AckPolicy, DeliverPolicy, DiscardPolicy, nanos, RetentionPolicy, Storag
 export const streamName = 'work';
 const subjectPrefix = 'v1.work';
 
+/** A request that met an outage is lost, and soon asked again. */
+const requestTimeoutMs = 2_000;
+
 /** A worker that shows no sign of life for so long is dead to the broker: its message goes to another. */
 export const ackWaitMs = 30_000;
 
@@ -83,7 +86,7 @@ export class WorkStream {
 
   #open(): Promise<JetStreamManager> {
     // Without a check, so that a broker that is just starting is met by the request that needs it.
-    this.#manager ??= this.connection.jetstreamManager({ checkAPI: false }).catch((cause: unknown) => {
+    this.#manager ??= this.connection.jetstreamManager({ checkAPI: false, timeout: requestTimeoutMs }).catch((cause: unknown) => {
       this.#manager = undefined;
       throw cause;
     });

@@ -83,6 +83,11 @@ export class House {
     return this.parts.infrastructure.nats.restart();
   }
 
+  /** The same, and its store is gone: queues, files, everything. */
+  loseNatsStore(): Promise<void> {
+    return this.parts.infrastructure.nats.loseStore();
+  }
+
   async createClient({ credits = 0, plan, limits = {}, mode = 'live' }: HouseClient = {}): Promise<{ clientId: string; key: string }> {
     const admin = new AdminApi(this.adminUrl, this.adminToken);
     const name = `client-${randomBytes(6).toString('hex')}`;
