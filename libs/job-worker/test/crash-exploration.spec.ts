@@ -27,6 +27,7 @@ const scenarios: Readonly<Record<string, () => Readonly<Record<string, Script>>>
     first: { start: () => Promise.reject(refused()) },
     second: { start: async () => tracked(), status: onceRunning },
   }),
+  'a vendor that stops when it is asked': () => ({ only: { start: async () => tracked(), status: onceRunning, cancel: async () => true } }),
   'a vendor that fails the task': () => ({
     only: {
       start: async () => tracked(),
@@ -87,6 +88,24 @@ describe.each(Object.entries(scenarios))('with %s', (name, vendors) => {
       // Only what was sent and never tracked can be lost from sight, and only where the vendor cannot be asked for it.
       const wasLost = row.ends[0]?.outcome === 'unknown';
       expect([steps[dieAt], wasLost && !mayBeLost(name, steps).includes(steps[dieAt] ?? '')]).toEqual([steps[dieAt], false]);
+    }
+  }, 60_000);
+
+  it('a client that cancels at any step pays for the whole or for nothing, and nothing is sent afterwards', async () => {
+    const steps = await stepsOfALife();
+    for (const cancelAt of steps.keys()) {
+      const house = new JobHouse({ vendors: vendors() });
+      const row = house.submit();
+      const { worker, mortal } = house.worker();
+      mortal.onStep = (index) => {
+        if (index === cancelAt) row.cancelIsAsked = true;
+      };
+      await house.workOff(worker, row);
+      await house.close();
+      expect([steps[cancelAt], brokenPromises(house, row)]).toEqual([steps[cancelAt], []]);
+      const mayHaveSent = steps.slice(0, cancelAt + 1).includes('after dispatch');
+      const sent = Object.values(house.journals).flatMap(({ started }) => started);
+      expect([steps[cancelAt], mayHaveSent || sent.length === 0, mayHaveSent || row.ends[0]?.outcome === 'cancelled']).toEqual([steps[cancelAt], true, true]);
     }
   }, 60_000);
 
