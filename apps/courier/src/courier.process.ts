@@ -14,7 +14,7 @@ export async function startCourier(config: CourierConfig, logger: Logger): Promi
   const metrics = new Metrics('courier');
   const connection = await connectNats({ url: config.NATS_URL, name: 'courier' });
   const outside = new SafeFetch({ allow: config.COURIER_ALLOW, ports: config.COURIER_PORTS });
-  const store = openObjectStore(config, connection);
+  const store = await openObjectStore(config, connection);
   const health = new HealthServer({
     host: config.HEALTH_HOST,
     port: config.HEALTH_PORT,

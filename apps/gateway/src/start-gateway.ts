@@ -24,7 +24,7 @@ export async function startGateway(config: GatewayConfig, logger: Logger): Promi
     // A round trip, so that a connection that only seems to stand does not count.
     checks: { nats: async () => void (await connection.rtt()) },
   });
-  const objects = openObjectStore(config, connection);
+  const objects = await openObjectStore(config, connection);
   const app = await createGateway({ config, catalog, rpc, connection, objects, logger, metrics, readiness: health });
   const silent = new SilentConnections(app.getHttpServer());
   await app.listen(config.PORT, config.HOST);

@@ -5,7 +5,7 @@ import { loadCatalog } from '@portazgo/catalog';
 import { applyRpcDefaults, NatsServer, RpcClient } from '@portazgo/messaging';
 import { CallMetrics, NatsBillingDesk, TokenCounter } from '@portazgo/metering';
 import { connectNats, HealthServer, Metrics, NestLogger, type Logger, type RunningProcess } from '@portazgo/platform';
-import { ProviderCalls, servesOperation, unknownProviders } from '@portazgo/routing';
+import { ProviderCalls, serveProviders, servesOperation, unknownProviders } from '@portazgo/routing';
 import { openObjectStore } from '@portazgo/storage';
 import { JsonValidator } from './extraction/json-validator.ts';
 import type { VisionConfig } from './vision.config.ts';
@@ -49,13 +49,15 @@ export async function startVision(config: VisionConfig, logger: Logger): Promise
     metrics: callMetrics,
     logger,
   });
-  const parts = { calls, catalog, desk, counter, metrics: callMetrics, store: openObjectStore(config, connection), config };
+  const parts = { calls, catalog, desk, counter, metrics: callMetrics, store: await openObjectStore(config, connection), config };
+  const server = new NatsServer({
+    connection,
+    queue: 'vision',
+    onFailure: ({ subject, requestId, error }) => logger.error({ err: error, subject, requestId }, 'a call failed unexpectedly'),
+  });
+  serveProviders(server, 'vision', calls.registry);
   const app = await NestFactory.createMicroservice<MicroserviceOptions>(VisionModule.with(parts), {
-    strategy: new NatsServer({
-      connection,
-      queue: 'vision',
-      onFailure: ({ subject, requestId, error }) => logger.error({ err: error, subject, requestId }, 'a call failed unexpectedly'),
-    }),
+    strategy: server,
     logger: new NestLogger(logger),
   });
   applyRpcDefaults(app);

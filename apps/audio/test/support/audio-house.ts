@@ -44,7 +44,7 @@ export async function startAudioHouse(vendors: readonly Vendor[]) {
   return {
     account: billing.account,
     rpc,
-    store: openObjectStore(storageConfig.parse({}), connection),
+    store: await openObjectStore(storageConfig.parse({}), connection),
     audio,
     healthUrl: audio.addresses.health ?? '',
     speak: (request: Partial<SpeechRequest> = {}, requestId = newRequestId()) => {

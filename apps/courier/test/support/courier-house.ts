@@ -14,7 +14,7 @@ export async function startCourierHouse(environment: NodeJS.ProcessEnv = {}) {
   const rpc = new RpcClient({ connection });
   return {
     rpc,
-    store: openObjectStore(config, connection),
+    store: await openObjectStore(config, connection),
     healthUrl: courier.addresses.health ?? '',
     options: (timeoutMs = 10_000) => ({ context: { requestId: newRequestId(), locale: 'en' as const }, timeoutMs }),
     stop: async () => {

@@ -1,7 +1,9 @@
+import { loadCatalog } from '@portazgo/catalog';
 import {
   completeChat,
   embed,
   moderate,
+  readProviders,
   streamChat,
   type CallReceipt,
   type ChatCompletion,
@@ -9,11 +11,22 @@ import {
   type ChatRequest,
   type EmbeddingRequest,
   type ModerationRequest,
+  type ProvidersReply,
 } from '@portazgo/contracts';
 import { ServiceError } from '@portazgo/errors';
 import { NatsServer, toObservable, type RpcCall } from '@portazgo/messaging';
 import type { NatsConnection } from 'nats';
 import { setTimeout as sleep } from 'node:timers/promises';
+
+/** Every provider of the catalog, in both ways. */
+const names = [
+  ...new Set(
+    loadCatalog()
+      .models()
+      .flatMap(({ routes }) => routes.map(({ provider }) => provider)),
+  ),
+];
+export const everyProvider: ProvidersReply = { live: names, emulated: names };
 
 const receipt: CallReceipt = {
   usage: { inputUncached: 5, inputCached: 2, cacheWrite: 0, output: 40, reasoning: 2 },
@@ -30,8 +43,12 @@ export class FakeLlm {
   readonly aborted: string[] = [];
   readonly #server: NatsServer;
 
+  /** What is set up; a test may take it away. */
+  providers: ProvidersReply = everyProvider;
+
   constructor(connection: NatsConnection) {
     this.#server = new NatsServer({ connection, queue: 'llm' });
+    this.#server.addHandler(readProviders.llm.subject, async () => this.providers);
     this.#server.addHandler(completeChat.subject, (request: ChatRequest) => this.#complete(request));
     this.#server.addHandler(streamChat.subject, async (request: ChatRequest, call: RpcCall) => toObservable(this.#stream(request, call)));
     this.#server.addHandler(embed.subject, async ({ model, inputs }: EmbeddingRequest) => ({

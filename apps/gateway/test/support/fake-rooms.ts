@@ -6,6 +6,7 @@ import {
   jobChangedSubject,
   listJobs,
   readJob,
+  readProviders,
   streamSpeech,
   streamVision,
   submitJob,
@@ -13,6 +14,8 @@ import {
   type ChatEvent,
   type Job,
   type JobSubmission,
+  type ProviderRoom,
+  type ProvidersReply,
   type SpeechEvent,
   type SpeechRequest,
   type StoredFile,
@@ -23,6 +26,7 @@ import { ServiceError } from '@portazgo/errors';
 import { NatsServer, publishEvent, toObservable } from '@portazgo/messaging';
 import { ObjectStore } from '@portazgo/storage';
 import type { NatsConnection } from 'nats';
+import { everyProvider } from './fake-llm.ts';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { deflateSync, crc32 } from 'node:zlib';
 
@@ -38,8 +42,10 @@ export class FakeRooms {
   readonly visions: VisionRequest[] = [];
   readonly speeches: SpeechRequest[] = [];
   readonly transcriptions: TranscriptionRequest[] = [];
+  /** What is set up; a test may take it away. */
+  readonly providers: Partial<Record<ProviderRoom, ProvidersReply>> = {};
   private readonly jobs = new Map<string, Job>();
-  private readonly servers: NatsServer[];
+  private readonly servers: Map<string, NatsServer>;
 
   constructor(
     private readonly connection: NatsConnection,
@@ -48,9 +54,9 @@ export class FakeRooms {
     const serve = (queue: string, handlers: Record<string, (request: never) => unknown>) => {
       const server = new NatsServer({ connection, queue });
       for (const [subject, handler] of Object.entries(handlers)) server.addHandler(subject, async (request: unknown) => handler(request as never));
-      return server;
+      return [queue, server] as const;
     };
-    this.servers = [
+    this.servers = new Map([
       serve('jobs', {
         [submitJob.subject]: (submission: JobSubmission) => ({ job: this.submit(submission) }),
         [readJob.subject]: ({ clientId, jobId }: { clientId: string; jobId: string }) => ({ job: this.find(clientId, jobId) ?? null }),
@@ -65,20 +71,34 @@ export class FakeRooms {
         [checkAddress.subject]: ({ url }: { url: string }) => ({ allowed: !/\/\/(127|10|192\.168)\./.test(url), reason: null }),
         [fetchFile.subject]: ({ url, owner, field }: { url: string; owner: string; field: string }) => this.fetch(url, owner, field),
       }),
-      serve('vision', { [streamVision.subject]: (request: VisionRequest) => toObservable(this.see(request)) }),
+      serve('image', { [readProviders.image.subject]: () => this.providers.image ?? everyProvider }),
+      serve('video', { [readProviders.video.subject]: () => this.providers.video ?? everyProvider }),
+      serve('vision', {
+        [readProviders.vision.subject]: () => this.providers.vision ?? everyProvider,
+        [streamVision.subject]: (request: VisionRequest) => toObservable(this.see(request)),
+      }),
       serve('audio', {
+        [readProviders.audio.subject]: () => this.providers.audio ?? everyProvider,
         [streamSpeech.subject]: (request: SpeechRequest) => toObservable(this.speak(request)),
         [transcribe.subject]: (request: TranscriptionRequest) => this.transcribe(request),
       }),
-    ];
+    ]);
   }
 
   async listen(): Promise<void> {
-    await Promise.all(this.servers.map((server) => new Promise<void>((resolve, reject) => void server.listen((error) => (error ? reject(error) : resolve())))));
+    await Promise.all(
+      [...this.servers.values()].map((server) => new Promise<void>((resolve, reject) => void server.listen((error) => (error ? reject(error) : resolve())))),
+    );
   }
 
   async close(): Promise<void> {
-    await Promise.all(this.servers.map((server) => server.close()));
+    await Promise.all([...this.servers.values()].map((server) => server.close()));
+  }
+
+  /** One room goes away. */
+  async leave(room: string): Promise<void> {
+    await this.servers.get(room)?.close();
+    this.servers.delete(room);
   }
 
   private submit(submission: JobSubmission): Job {

@@ -38,7 +38,7 @@ export async function startTestGateway(settings: Partial<GatewayConfig> = {}): P
     ...readGatewayConfig({ NATS_URL: nats.url, KEY_PEPPER: pepper, FILE_LINK_SECRET: 'links of tests only', DRAIN_DELAY_MS: '0' }),
     ...settings,
   };
-  const objects = openObjectStore(config, near);
+  const objects = await openObjectStore(config, near);
   const rooms = new FakeRooms(far, objects);
   await Promise.all([billing.listen(), llm.listen(), rooms.listen()]);
   const app = await createGateway({

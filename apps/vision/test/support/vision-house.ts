@@ -56,7 +56,7 @@ export async function startVisionHouse() {
   });
   const vision = await startVision(config, createLogger({ service: 'vision', level: 'silent' }));
   const rpc = new RpcClient({ connection });
-  const store = openObjectStore(config, connection);
+  const store = await openObjectStore(config, connection);
   const put = (content: Uint8Array = picture): Promise<StoredFile> => store.put(content, { owner: 'acme', keepSeconds: 3_600, bytesMax: 1_000_000 });
   const image = await put();
   return {

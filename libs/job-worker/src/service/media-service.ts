@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { loadCatalog, type Catalog } from '@portazgo/catalog';
 import type { Room } from '@portazgo/contracts';
-import { RpcClient, WorkQueue } from '@portazgo/messaging';
+import { NatsServer, RpcClient, WorkQueue } from '@portazgo/messaging';
 import { CallMetrics, NatsBillingDesk, type BillingDesk } from '@portazgo/metering';
 import { connectNats, HealthServer, Metrics, type Logger } from '@portazgo/platform';
 import type { Vendor } from '@portazgo/providers-contract';
-import { ProviderCalls, unknownProviders } from '@portazgo/routing';
+import { ProviderCalls, serveProviders, unknownProviders } from '@portazgo/routing';
 import { openObjectStore, type ObjectStore } from '@portazgo/storage';
 import type { NatsConnection } from 'nats';
 import { ProviderCallbacks } from '../callback/provider-callbacks.ts';
@@ -37,6 +37,8 @@ export interface MediaService {
   readonly files: ProviderFiles;
   readonly store: ObjectStore;
   readonly worker: JobWorker;
+  /** Answers the door's questions; what a room serves beyond its queue has a server of its own. */
+  readonly providersServer: NatsServer;
   readonly health: HealthServer;
   /** Connections that only the worker uses. */
   readonly downloads: ResultDownloads;
@@ -55,7 +57,7 @@ export async function openMediaService({ room, vendors, config, logger }: MediaS
   const desk = new NatsBillingDesk(rpc);
   const callMetrics = new CallMetrics(metrics, room);
   const calls = new ProviderCalls({ vendors, settings: config.routing, catalog, desk, settleWaitMs: config.settleWaitMs, metrics: callMetrics, logger });
-  const store = openObjectStore(config, connection);
+  const store = await openObjectStore(config, connection);
   // Without the secret nobody could read a link, so there are none.
   const address = new PublicAddress(config.FILE_LINK_SECRET === undefined ? undefined : config.PUBLIC_URL);
   const files = new ProviderFiles(store, address, config.FILE_LINK_SECRET ?? '');
@@ -76,6 +78,8 @@ export async function openMediaService({ room, vendors, config, logger }: MediaS
     },
     { room, jobsMax: config.jobsMax },
   );
+  const providersServer = new NatsServer({ connection, queue: room });
+  serveProviders(providersServer, room, calls.registry);
   const checks = {
     nats: async () => {
       await connection.flush();
@@ -84,5 +88,5 @@ export async function openMediaService({ room, vendors, config, logger }: MediaS
     store: storeCheck(store),
   };
   const health = new HealthServer({ host: config.HEALTH_HOST, port: config.HEALTH_PORT, metrics, checks });
-  return { catalog, connection, rpc, desk, calls, callMetrics, files, store, worker, health, downloads };
+  return { catalog, connection, rpc, desk, calls, callMetrics, files, store, worker, providersServer, health, downloads };
 }

@@ -15,9 +15,11 @@ export async function runMediaService(
   service: MediaService,
   serve: () => Promise<Serving> = async () => ({ close: async () => undefined }),
 ): Promise<RunningProcess> {
-  const { worker, health, calls, downloads, rpc, connection } = service;
+  const { worker, providersServer, health, calls, downloads, rpc, connection } = service;
   const serving = await serve();
   await worker.start();
+  // Last: whoever hears of this room's providers may send it work.
+  await new Promise<void>((resolve, reject) => void providersServer.listen((error) => (error ? reject(error) : resolve())));
   const address = await health.listen();
   health.setReady(true);
   return {
@@ -25,7 +27,7 @@ export async function runMediaService(
     stop: async () => {
       health.setReady(false);
       const endsAt = performance.now() + stopMs;
-      await Promise.all([worker.stop(), serving.close()]);
+      await Promise.all([providersServer.close(), worker.stop(), serving.close()]);
       await calls.finish(Math.max(leftoversMs, endsAt - performance.now()));
       await downloads.close();
       rpc.close();
