@@ -106,10 +106,13 @@ END $$;
 CREATE FUNCTION jobs.forget_jobs(p_kept interval, p_rows_max integer)
 RETURNS integer LANGUAGE plpgsql VOLATILE SET search_path = jobs, pg_temp SET enable_seqscan = off
 AS $$
-DECLARE forgotten integer;
+DECLARE
+  forgotten integer;
+  -- Read once: an index cannot be asked for what changes from row to row.
+  before timestamptz := clock() - p_kept;
 BEGIN
   DELETE FROM jobs j WHERE j.id IN (
-    SELECT o.id FROM jobs o WHERE o.ended_at < clock() - p_kept ORDER BY o.ended_at LIMIT p_rows_max FOR UPDATE SKIP LOCKED);
+    SELECT o.id FROM jobs o WHERE o.ended_at < before ORDER BY o.ended_at LIMIT p_rows_max FOR UPDATE SKIP LOCKED);
   GET DIAGNOSTICS forgotten = ROW_COUNT;
   RETURN forgotten;
 END $$;
