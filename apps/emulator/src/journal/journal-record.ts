@@ -4,7 +4,7 @@ export type JournalOutcome = 'succeeded' | 'failed' | 'refused' | 'accepted' | '
 /** One call as the upstream saw it: what the proofs compare with the ledger. Instants are milliseconds since 1970. */
 export interface JournalRecord {
   /** What the line tells: an answered call, a job that was taken or refused, or how a job ended. */
-  readonly phase: JournalPhase;
+  phase: JournalPhase;
   readonly sequence: number;
   readonly requestId: string | null;
   readonly vendor: string;

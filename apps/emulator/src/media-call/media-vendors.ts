@@ -2,8 +2,9 @@ import { fal } from '../fal/fal.vendor.ts';
 import { fishAudio } from '../fish-audio/fish-audio.vendor.ts';
 import { geminiNative } from '../gemini-native/gemini-native.vendor.ts';
 import { openAiMedia } from '../openai-media/openai-media.vendor.ts';
+import { picsart } from '../picsart/picsart.vendor.ts';
 import type { MediaVendor } from './media-vendor.ts';
 
-const all: readonly MediaVendor[] = [openAiMedia, geminiNative, fishAudio, fal];
+const all: readonly MediaVendor[] = [openAiMedia, geminiNative, fishAudio, picsart, fal];
 
 export const mediaVendors: ReadonlyMap<string, MediaVendor> = new Map(all.map((vendor) => [vendor.name, vendor]));

@@ -7,6 +7,7 @@ import { sendJson } from './send-media.ts';
 export interface Order<Output> {
   readonly operation: string;
   readonly id?: string;
+  readonly place?: string;
   make(): Promise<Made<Output>>;
   changed?(task: Task<Output>): void;
 }
@@ -23,11 +24,13 @@ export function takeOrder<Output>(call: MediaCall, order: Order<Output>): Task<O
     behaviour,
     asked: record.behaviour,
     ...(order.id ? { id: order.id } : {}),
+    ...(order.place ? { place: order.place } : {}),
     make: () => order.make(),
     blocked: () => vendor.blocked(),
     broken: () => vendor.broken(),
     changed: (changed) => order.changed?.(changed),
   });
+  record.phase = 'submit';
   record.operation = order.operation;
   record.taskId = task.id;
   record.outcome = 'accepted';

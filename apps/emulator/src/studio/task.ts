@@ -22,6 +22,8 @@ export interface TaskPlan<Output> {
   /** Behaviour as the caller wrote it, for the journal. */
   readonly asked: string;
   readonly id?: string;
+  /** Where the vendor's callers ask for this job; elsewhere it does not exist. */
+  readonly place?: string;
   /** Makes the result, once its time has come. A refusal is how the job fails. */
   make(): Promise<Made<Output>>;
   /** How the vendor refuses content, and how it fails. */
