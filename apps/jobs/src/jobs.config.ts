@@ -1,9 +1,11 @@
 import { readConfig, serviceConfig } from '@portazgo/platform';
+import { storageConfig } from '@portazgo/storage';
 import { z } from 'zod';
 import { webhooksConfig } from './webhooks/webhooks.config.ts';
 
 const jobsConfig = serviceConfig.extend({
   ...webhooksConfig.shape,
+  ...storageConfig.shape,
   DATABASE_URL: z.string().min(1).describe('postgresql://user:password@host:port/database'),
   DATABASE_CONNECTIONS: z.coerce.number().int().min(2).max(50).default(10).describe('connections at most'),
   JOBS_PER_KEY_MAX: z.coerce.number().int().min(1).max(10_000).default(16).describe('running jobs of one key; the others of it wait'),
@@ -18,6 +20,7 @@ const jobsConfig = serviceConfig.extend({
     .max(600)
     .default(30)
     .describe("how long a job's worker has for the provider's last word when its time is over"),
+  FILES_SWEEP_SECONDS: z.coerce.number().min(1).max(86_400).default(3_600).describe('time between two looks for files whose day is over'),
   PUBLIC_URL: z.url().describe('where clients reach the gateway; links in webhooks begin with it'),
   FILE_LINK_SECRET: z.string().min(16).describe('signs links to files; the same for all services'),
 });

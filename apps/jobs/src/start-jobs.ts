@@ -1,7 +1,9 @@
 import { NestFactory } from '@nestjs/core';
 import { applyRpcDefaults, NatsServer, RpcClient } from '@portazgo/messaging';
 import { connectNats, createPool, HealthServer, Metrics, NestLogger, type Logger, type RunningProcess } from '@portazgo/platform';
+import { openObjectStore } from '@portazgo/storage';
 import { reachDatabase } from './database/jobs-database.ts';
+import { FileForgetter } from './files/file-forgetter.ts';
 import type { JobsConfig } from './jobs.config.ts';
 import { JobsModule } from './jobs.module.ts';
 import { OutboxRelay } from './outbox/outbox-relay.ts';
@@ -36,6 +38,8 @@ export async function startJobs(config: JobsConfig, logger: Logger): Promise<Run
   applyRpcDefaults(rpc);
   await rpc.listen();
   const [relay, sweeper, webhooks] = [rpc.get(OutboxRelay), rpc.get(JobSweeper), rpc.get(WebhookLoop)];
+  const files = new FileForgetter({ store: await openObjectStore(config, connection), logger, everyMs: config.FILES_SWEEP_SECONDS * 1_000 });
+  files.start();
   relay.start();
   sweeper.start();
   webhooks.start();
@@ -58,7 +62,7 @@ export async function startJobs(config: JobsConfig, logger: Logger): Promise<Run
       health.setReady(false);
       await rpc.close();
       await sweeper.stop();
-      await Promise.all([relay.stop(), webhooks.stop()]);
+      await Promise.all([relay.stop(), webhooks.stop(), files.stop()]);
       rpcClient.close();
       await pool.end();
       await connection.drain();
