@@ -15,3 +15,4 @@ export { speechModelChecks, type SpeechSubject } from './conformance/speech-chec
 export { transcriptionModelChecks, type TranscriptionSubject } from './conformance/transcription-checks.ts';
 export { voiceStudioChecks, type VoiceSubject } from './conformance/voice-checks.ts';
 export { aPng } from './png-sample.ts';
+export { startBehaviourProxy, type BehaviourProxy } from './behaviour-proxy.ts';

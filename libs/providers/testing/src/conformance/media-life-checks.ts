@@ -32,7 +32,10 @@ export const mediaLifeChecks: readonly ConformanceCheck<MediaSubject>[] = [
     title: 'tells queue, work and end in this order, and never goes back',
     async run({ model, request, isTracked }) {
       const { states } = await runToEnd(model('queue=250,run=250,progress=2'), request, startOptions());
-      assert.deepEqual(states.filter((state) => state !== 'queued' || isTracked), isTracked ? ['queued', 'running', 'done'] : ['done']); // prettier-ignore
+      // Not every vendor tells its queue from its work.
+      assert.deepEqual(states, ['queued', 'running', 'done'].filter((state) => states.includes(state))); // prettier-ignore
+      assert.equal(states.length > 1, isTracked);
+      assert.equal(states.at(-1), 'done');
     },
   },
   {
