@@ -17,7 +17,7 @@ let server: VendorServer;
 let client: ProviderClient;
 beforeAll(async () => {
   server = await startVendorServer(() => reply);
-  const hosts = { image: `${server.url}/image/tools/1.0`, genai: `${server.url}/genai/v1`, video: `${server.url}/video/v1` };
+  const hosts = { image: `${server.url}/image`, genai: `${server.url}/genai`, video: `${server.url}/video` };
   client = picsart.open({ baseUrl: server.url, hosts, apiKey: 'canary-picsart-key', connectionsMax: 4 });
 });
 afterAll(async () => {
@@ -37,7 +37,7 @@ it('paints through a task, and always says how many', async () => {
   const start = await model().start(aMediaRequest({ prompt: 'p', settings: { width: 1024, height: 512, negative_prompt: 'fog' } }), startOptions());
   expect([last().path, last().headers['x-picsart-api-key']]).toEqual(['/genai/v1/text2image', 'canary-picsart-key']);
   expect(last().json()).toEqual({ prompt: 'p', model: flux, count: 1, width: 1024, height: 512, negative_prompt: 'fog' });
-  expect(start).toMatchObject({ state: 'tracked', task: { id: 'inf-1', data: { host: 'genai', tasks: '/text2image/inferences' } } });
+  expect(start).toMatchObject({ state: 'tracked', task: { id: 'inf-1', data: { host: 'genai', tasks: '/v1/text2image/inferences' } } });
 
   const task = start.state === 'tracked' ? start.task : { id: '', data: {} };
   reply = taken;
@@ -68,7 +68,13 @@ it('repaints what a mask says, at once or through a task', async () => {
   expect(await texts()).toEqual({ prompt: 'p', count: '2', format: 'WEBP', image: 'image.png', mask_image: 'mask.png' });
   expect(start).toEqual({ state: 'done', outcome: { results: [{ url: 'https://cdn.picsart.io/b1.png' }], upstreamId: 'c-1' } });
   reply = taken;
-  expect(await model().start(edit(), startOptions())).toMatchObject({ state: 'tracked', task: { data: { tasks: '/painting' } } });
+  expect(await model().start(edit(), startOptions())).toMatchObject({ state: 'tracked', task: { data: { tasks: '/v1/painting' } } });
+});
+
+it('changes the background where no mask says what else', async () => {
+  reply = taken;
+  await model(`${flux}+status=400`).start(edit({ operation: 'image.avatar', inputs: [aFile('image')] }), startOptions());
+  expect(last().path).toBe('/genai/v1/painting/replace-background+status=400');
 });
 
 it('takes the tool a route names', async () => {
@@ -169,6 +175,7 @@ it.each([
   ['a factor of 3', 'upscale', aMediaRequest({ operation: 'image.enhance', inputs: [aFile('image')], settings: { factor: 3 } }), 'factor'],
   ['a tool it has not', 'vectorizer', aMediaRequest(), 'model'],
   ['a tool of another kind', '__proto__', aMediaRequest(), 'model'],
+  ['nothing at all', '', aMediaRequest(), 'model'],
   ['music', flux, aMediaRequest({ operation: 'audio.compose' }), 'model'],
 ])('refuses %s before anything is sent', async (_, name, request, field) => {
   const sent = server.requests.length;

@@ -6,6 +6,7 @@ export type PicsartHost = 'image' | 'genai' | 'video';
 /** One tool of the vendor: where it stands and what it takes. */
 export interface PicsartTool {
   readonly host: PicsartHost;
+  /** From the host's root. */
   readonly path: string;
   /** Below it lie its tasks; null for tools that always answer at once. */
   readonly tasks: string | null;
@@ -25,7 +26,7 @@ const exactSides = { width: 'width', height: 'height' };
 /** A ratio becomes two sides. */
 const sides = { ...exactSides, aspect_ratio: 'width' };
 const made = { host: 'genai', body: 'json', namesModel: true, takesPrompt: true } as const;
-const painted = { host: 'genai', tasks: '/painting', body: 'form', namesModel: false, takesPrompt: true } as const;
+const painted = { host: 'genai', tasks: '/v1/painting', body: 'form', namesModel: false, takesPrompt: true } as const;
 const worked = { host: 'image', tasks: null, body: 'form', namesModel: false, takesPrompt: false } as const;
 const picture = { image: 'image' };
 const format = { output_format: 'format' };
@@ -36,45 +37,51 @@ const fill = { count: 'count', ...format };
 const tools: Readonly<Record<string, PicsartTool>> = {
   text2image: {
     ...made,
-    path: '/text2image',
-    tasks: '/text2image/inferences',
+    path: '/v1/text2image',
+    tasks: '/v1/text2image/inferences',
     inputs: {},
     settings: { ...sides, count: 'count', negative_prompt: 'negative_prompt' },
   },
-  text2video: { ...made, path: '/text2video', tasks: '/video', inputs: {}, settings: film },
-  image2video: { ...made, path: '/image2video', tasks: '/video', inputs: { image: 'image_url' }, settings: film },
-  'painting/inpaint': { ...painted, path: '/painting/inpaint', inputs: { ...picture, mask: 'mask_image' }, settings: fill },
-  'painting/replace-background': { ...painted, path: '/painting/replace-background', inputs: picture, settings: fill },
-  'painting/expand': { ...painted, path: '/painting/expand', inputs: picture, settings: { ...exactSides, ...fill } },
-  'painting/remove-object': { ...painted, path: '/painting/remove-object', takesPrompt: false, inputs: { ...picture, mask: 'mask_image' }, settings: format },
+  text2video: { ...made, path: '/v1/text2video', tasks: '/v1/video', inputs: {}, settings: film },
+  image2video: { ...made, path: '/v1/image2video', tasks: '/v1/video', inputs: { image: 'image_url' }, settings: film },
+  'painting/inpaint': { ...painted, path: '/v1/painting/inpaint', inputs: { ...picture, mask: 'mask_image' }, settings: fill },
+  'painting/replace-background': { ...painted, path: '/v1/painting/replace-background', inputs: picture, settings: fill },
+  'painting/expand': { ...painted, path: '/v1/painting/expand', inputs: picture, settings: { ...exactSides, ...fill } },
+  'painting/remove-object': {
+    ...painted,
+    path: '/v1/painting/remove-object',
+    takesPrompt: false,
+    inputs: { ...picture, mask: 'mask_image' },
+    settings: format,
+  },
   removebg: {
     ...worked,
-    path: '/removebg',
+    path: '/tools/1.0/removebg',
     inputs: { ...picture, background: 'bg_image' },
     settings: { ...format, background_color: 'bg_color', width: 'bg_width', height: 'bg_height' },
   },
   upscale: {
     ...worked,
-    path: '/upscale',
+    path: '/tools/1.0/upscale',
     inputs: picture,
     settings: { ...format, factor: 'upscale_factor' },
     factors: (factor) => [2, 4, 6, 8].includes(factor),
   },
-  'upscale/enhance': { ...worked, path: '/upscale/enhance', inputs: picture, settings: { ...format, factor: 'upscale_factor' }, factors: isUpTo16 },
+  'upscale/enhance': { ...worked, path: '/tools/1.0/upscale/enhance', inputs: picture, settings: { ...format, factor: 'upscale_factor' }, factors: isUpTo16 },
   'upscale/ultra': {
     ...worked,
-    path: '/upscale/ultra',
-    tasks: '/upscale/ultra',
+    path: '/tools/1.0/upscale/ultra',
+    tasks: '/tools/1.0/upscale/ultra',
     inputs: picture,
     settings: { ...format, factor: 'upscale_factor' },
     factors: isUpTo16,
   },
-  'enhance/face': { ...worked, path: '/enhance/face', inputs: picture, settings: format },
+  'enhance/face': { ...worked, path: '/tools/1.0/enhance/face', inputs: picture, settings: format },
   'remove-background': {
     ...worked,
     host: 'video',
-    path: '/remove-background',
-    tasks: '/video',
+    path: '/v1/remove-background',
+    tasks: '/v1/video',
     inputs: { video: 'video_url', background: 'bg_image_url' },
     settings: { background_color: 'bg_color' },
   },
@@ -82,30 +89,38 @@ const tools: Readonly<Record<string, PicsartTool>> = {
 
 const usualTools: Readonly<Partial<Record<JobOperation, string>>> = {
   'image.generate': 'text2image',
-  'image.edit': 'painting/inpaint',
-  // Its own avatars are sold by its sales people only: a photo is edited instead.
-  'image.avatar': 'painting/inpaint',
   'image.remove-background': 'removebg',
   'image.enhance': 'upscale',
-  'video.generate': 'text2video',
   'video.remove-background': 'remove-background',
 };
 
-/** The tool a route names, by its constant `path` or by its model, else the usual one of the operation. What follows a `+` only an emulator reads. */
-export function toolOf(model: string, { operation, constants, inputs }: ProviderMediaRequest): PicsartTool | null {
-  const path = constants['path'];
+/** The tool a route names, by its constant `path` or by its model; for the id of a model, the usual one of the operation. */
+export function toolOf(model: string, request: ProviderMediaRequest): PicsartTool | null {
+  const path = request.constants['path'];
   if (typeof path === 'string') return named(path);
-  const own = model.startsWith('urn:') ? null : named(model);
-  if (own) return own;
-  if (!model.startsWith('urn:')) return null;
-  const usual = operation === 'video.generate' && inputs.length > 0 ? 'image2video' : usualTools[operation];
-  return usual ? (tools[usual] ?? null) : null;
+  const [id = '', behaviour] = split(model);
+  return id.startsWith('urn:') ? named(usualTool(request) + behaviour) : named(model);
 }
 
+function usualTool({ operation, inputs }: ProviderMediaRequest): string {
+  if (operation === 'video.generate') return inputs.length > 0 ? 'image2video' : 'text2video';
+  // The vendor's own avatars are sold by its sales people only: a photo is edited instead. Without a mask, words edit the background.
+  if (operation === 'image.edit' || operation === 'image.avatar')
+    return inputs.some(({ role }) => role === 'mask') ? 'painting/inpaint' : 'painting/replace-background';
+  return usualTools[operation] ?? '';
+}
+
+/** What follows a `+` only an emulator reads: in the id of the model where the request has it, else at the end of the path. */
 function named(path: string): PicsartTool | null {
-  const [name = '', ...behaviour] = path.replace(/^\/+/, '').split('+');
+  const [name, behaviour] = split(path.replace(/^\/+/, ''));
   const tool = Object.hasOwn(tools, name) ? tools[name] : undefined;
-  return tool ? { ...tool, path: [tool.path, ...behaviour].join('+') } : null;
+  if (!tool) return null;
+  return tool.namesModel ? tool : { ...tool, path: tool.path + behaviour };
+}
+
+function split(text: string): [name: string, behaviour: string] {
+  const plus = text.indexOf('+');
+  return plus < 0 ? [text, ''] : [text.slice(0, plus), text.slice(plus)];
 }
 
 function isUpTo16(factor: number): boolean {

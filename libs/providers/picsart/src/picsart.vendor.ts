@@ -3,7 +3,7 @@ import { ProviderHttp } from '@portazgo/providers-http';
 import { picsartFaults } from './picsart.error.ts';
 import { PicsartMediaModel } from './picsart-media.model.ts';
 
-const origins = { image: 'https://api.picsart.io/tools/1.0', genai: 'https://genai-api.picsart.io/v1', video: 'https://video-api.picsart.io/v1' };
+const origins = { image: 'https://api.picsart.io', genai: 'https://genai-api.picsart.io', video: 'https://video-api.picsart.io' };
 
 export const picsart: Vendor = {
   name: 'picsart',
