@@ -36,6 +36,8 @@ const schema = serviceConfig.extend({
   STREAM_HEADERS_MS: milliseconds(1_000).describe('how long a stream waits for its first event before it commits to status 200'),
   STREAM_STALL_MS: milliseconds(30_000).describe('a reader that takes nothing for so long is cut'),
   ADMISSION_TIMEOUT_MS: milliseconds(5_000).describe('for one question to billing'),
+  PROVIDERS_REFRESH_MS: milliseconds(3_000).describe('how long an answer of a service about its providers is kept'),
+  ROOM_GRACE_MS: milliseconds(15_000).describe('a service that answered so recently still counts as there: it may only be starting again'),
   CALL_TIMEOUT_MS: milliseconds(600_000).describe('for a whole call'),
   OUTPUT_TOKENS_DEFAULT: z.coerce.number().int().min(1).default(4_096).describe('output bound of calls that give none'),
   DRAIN_DELAY_MS: milliseconds(2_000).describe('how long a draining gateway still takes requests, so that balancers notice'),

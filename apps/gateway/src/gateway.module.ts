@@ -4,6 +4,7 @@ import { AdmissionClient, KeyGuard } from '@portazgo/admission';
 import { Catalog } from '@portazgo/catalog';
 import { RpcClient } from '@portazgo/messaging';
 import { AccountModule } from './account/account.module.ts';
+import { ProviderWatch } from './availability/provider-watch.ts';
 import { CallbackBus } from './callbacks/callback-bus.ts';
 import { CallbacksController } from './callbacks/callbacks.controller.ts';
 import { AskDialectModule } from './dialects/ask/ask-dialect.module.ts';
@@ -46,6 +47,10 @@ export class GatewayModule {
       { provide: AdmissionClient, useValue: new AdmissionClient(rpc, { timeoutMs: config.ADMISSION_TIMEOUT_MS }) },
       { provide: CallBounds, useValue: new CallBounds(config.OUTPUT_TOKENS_DEFAULT, config.CALL_TIMEOUT_MS) },
       { provide: StreamBounds, useValue: new StreamBounds(config.HEARTBEAT_MS, config.STREAM_STALL_MS, config.STREAM_HEADERS_MS) },
+      {
+        provide: ProviderWatch,
+        useValue: new ProviderWatch(rpc, { refreshMs: config.PROVIDERS_REFRESH_MS, graceMs: config.ROOM_GRACE_MS, waitMs: 250 }),
+      },
       Drain,
       RouteTable,
       ChatOffers,

@@ -6,7 +6,7 @@ import { applyRpcDefaults, NatsServer, RpcClient } from '@portazgo/messaging';
 import { CallMetrics, NatsBillingDesk, TokenCounter } from '@portazgo/metering';
 import { connectNats, HealthServer, Metrics, NestLogger, type Logger, type RunningProcess } from '@portazgo/platform';
 import { openAiCompatibleVendors } from '@portazgo/providers-openai-compatible';
-import { ProviderCalls, unknownProviders } from '@portazgo/routing';
+import { ProviderCalls, serveProviders, unknownProviders } from '@portazgo/routing';
 import type { LlmConfig } from './llm.config.ts';
 import { LlmModule } from './llm.module.ts';
 
@@ -49,12 +49,14 @@ export async function startLlm(config: LlmConfig, logger: Logger): Promise<Runni
     logger,
   });
   const parts = { calls, desk, counter, metrics: callMetrics, imageBytesMax: config.LLM_IMAGE_BYTES_MAX };
+  const server = new NatsServer({
+    connection,
+    queue: 'llm',
+    onFailure: ({ subject, requestId, error }) => logger.error({ err: error, subject, requestId }, 'a call failed unexpectedly'),
+  });
+  serveProviders(server, 'llm', calls.registry);
   const app = await NestFactory.createMicroservice<MicroserviceOptions>(LlmModule.with(parts), {
-    strategy: new NatsServer({
-      connection,
-      queue: 'llm',
-      onFailure: ({ subject, requestId, error }) => logger.error({ err: error, subject, requestId }, 'a call failed unexpectedly'),
-    }),
+    strategy: server,
     logger: new NestLogger(logger),
   });
   applyRpcDefaults(app);

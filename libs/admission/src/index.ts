@@ -1,6 +1,6 @@
 export { AdmissionClient, type Admitted, type FoundProfile, type NeverStarted, type Replayed } from './admission-client.ts';
 export { requireDeclaredAccess } from './declared-access.ts';
 export { KeyGuard, type GuardedRequest } from './key.guard.ts';
-export { hashPresentedKey, readBearer, requireKeyForm } from './presented-key.ts';
+export { readBearer, readPresentedKey, requireKeyForm } from './presented-key.ts';
 export { RefusedAdmission } from './refused-admission.ts';
 export { accessOf, Public, Scope, type Access } from './scope.decorator.ts';

@@ -1,12 +1,13 @@
 import type { CanActivate, ExecutionContext } from '@nestjs/common';
-import type { Scope as KeyScope } from '@portazgo/contracts';
-import { hashPresentedKey, readBearer } from './presented-key.ts';
+import type { KeyMode, Scope as KeyScope } from '@portazgo/contracts';
+import { readBearer, readPresentedKey } from './presented-key.ts';
 import { accessOf } from './scope.decorator.ts';
 
 /** What the guard leaves on a request for the handler. */
 export interface GuardedRequest {
   headers: { authorization?: string };
   keyHash?: string;
+  keyMode?: KeyMode;
   scope?: KeyScope;
 }
 
@@ -21,7 +22,7 @@ export class KeyGuard implements CanActivate {
     const access = accessOf(context.getClass(), context.getHandler());
     if (access === 'public') return true;
     const request = context.switchToHttp().getRequest<GuardedRequest>();
-    request.keyHash = hashPresentedKey(readBearer(request.headers.authorization), this.pepper);
+    Object.assign(request, readPresentedKey(readBearer(request.headers.authorization), this.pepper));
     request.scope = access;
     return true;
   }

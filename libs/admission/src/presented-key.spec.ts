@@ -1,5 +1,5 @@
 import { createApiKey, hashApiKey } from '@portazgo/contracts';
-import { hashPresentedKey, readBearer } from './presented-key.ts';
+import { readBearer, readPresentedKey } from './presented-key.ts';
 
 const pepper = 'a pepper of this test';
 
@@ -17,15 +17,15 @@ describe('the presented key', () => {
     expect(() => readBearer(header)).toThrow(expect.objectContaining({ code: 'key_malformed' }));
   });
 
-  it('is hashed under the pepper when it is well formed', () => {
-    const key = createApiKey('live');
-    expect(hashPresentedKey(key, pepper)).toBe(hashApiKey(key, pepper));
+  it.each(['live', 'test'] as const)('is hashed under the pepper when it is well formed, and says that it is for %s', (keyMode) => {
+    const key = createApiKey(keyMode);
+    expect(readPresentedKey(key, pepper)).toEqual({ keyHash: hashApiKey(key, pepper), keyMode });
   });
 
   it('is refused here when a character was mistyped', () => {
     const key = createApiKey('test');
     const mistyped = key.slice(0, 12) + (key[12] === 'a' ? 'b' : 'a') + key.slice(13);
-    expect(() => hashPresentedKey(mistyped, pepper)).toThrow(expect.objectContaining({ code: 'key_checksum' }));
-    expect(() => hashPresentedKey(key.slice(0, -1), pepper)).toThrow(expect.objectContaining({ code: 'key_malformed' }));
+    expect(() => readPresentedKey(mistyped, pepper)).toThrow(expect.objectContaining({ code: 'key_checksum' }));
+    expect(() => readPresentedKey(key.slice(0, -1), pepper)).toThrow(expect.objectContaining({ code: 'key_malformed' }));
   });
 });

@@ -1,4 +1,4 @@
-import { hashApiKey, parseApiKey } from '@portazgo/contracts';
+import { hashApiKey, parseApiKey, type KeyMode } from '@portazgo/contracts';
 import { ServiceError } from '@portazgo/errors';
 
 const bearer = /^Bearer +(\S+)$/i;
@@ -11,14 +11,14 @@ export function readBearer(authorization: string | undefined): string {
   return match[1];
 }
 
-/** Refuses a key that cannot exist; of any other it says nothing. Cheap enough to ask before a large body is read. */
-export function requireKeyForm(key: string): void {
+/** Refuses a key that cannot exist; of any other it says only whether it is one for trying. Cheap enough to ask before a large body is read. */
+export function requireKeyForm(key: string): KeyMode {
   const parsed = parseApiKey(key);
   if (!parsed.ok) throw new ServiceError(parsed.reason === 'checksum' ? 'key_checksum' : 'key_malformed', {});
+  return parsed.mode;
 }
 
-/** What billing looks a key up by. A key that cannot exist is refused here, without asking anybody. */
-export function hashPresentedKey(key: string, pepper: string): string {
-  requireKeyForm(key);
-  return hashApiKey(key, pepper);
+/** What billing looks a key up by, and what the key says of itself. A key that cannot exist is refused here, without asking anybody. */
+export function readPresentedKey(key: string, pepper: string): { keyHash: string; keyMode: KeyMode } {
+  return { keyMode: requireKeyForm(key), keyHash: hashApiKey(key, pepper) };
 }

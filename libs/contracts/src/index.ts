@@ -152,3 +152,4 @@ export {
   type TranscriptionRequest,
 } from './audio/transcription.ts';
 export { streamVision, visionRequest, visionTask, type VisionRequest, type VisionTask } from './vision/vision.ts';
+export { providerRooms, providersReply, readProviders, type ProviderRoom, type ProvidersReply } from './providers.ts';

@@ -7,6 +7,7 @@ export { ProviderGate, type Doorway, type Entrance, type Lease } from './provide
 export { ProviderRegistry, unknownProviders, type AccountChoice, type ProviderAccount, type RegistryOptions } from './provider-registry.ts';
 export { RetryBudget } from './retry-budget.ts';
 export { readRoutingSettings, routingVariables, type RoutingSettings } from './routing-settings.ts';
+export { serveProviders } from './serve-providers.ts';
 export { servesKind, servesOperation, type Serves } from './served-models.ts';
 export { truthfulError } from './truthful-error.ts';
 export { readVendorAccess, vendorVariables, type VendorAccess } from './vendor-access.ts';

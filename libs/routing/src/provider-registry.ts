@@ -53,6 +53,11 @@ export class ProviderRegistry {
     return [...this.live.keys()];
   }
 
+  /** Names of those that the emulator stands in for. */
+  get emulatable(): string[] {
+    return [...this.emulated.keys()];
+  }
+
   async close(): Promise<void> {
     await Promise.all([...this.live.values(), ...this.emulated.values()].map(({ client }) => client.close()));
   }

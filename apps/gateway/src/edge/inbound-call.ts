@@ -1,6 +1,6 @@
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import type { GuardedRequest } from '@portazgo/admission';
-import type { CallContext, Locale, Scope } from '@portazgo/contracts';
+import type { CallContext, KeyMode, Locale, Scope } from '@portazgo/contracts';
 import { ServiceError } from '@portazgo/errors';
 import { childTraceparent } from '@portazgo/platform';
 import type { FastifyRequest } from 'fastify';
@@ -12,6 +12,8 @@ export interface InboundCall {
   readonly locale: Locale;
   readonly ip: string;
   readonly keyHash: string;
+  /** What the key says of itself; billing knows better only when it does not exist. */
+  readonly keyMode: KeyMode;
   readonly scope: Scope;
   readonly idempotency: { key: string; bodyHash: string } | null;
   readonly traceparent: string;
@@ -30,6 +32,7 @@ export function toInboundCall(request: EdgeRequest, native: Locale): InboundCall
     locale: chooseLocale(request.headers['accept-language'], native),
     ip: request.ip,
     keyHash: request.keyHash ?? '',
+    keyMode: request.keyMode ?? 'live',
     scope: request.scope ?? 'inference',
     idempotency: readIdempotency(request),
     traceparent: childTraceparent(one(request.headers['traceparent'])),

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { hashPresentedKey, readBearer } from '@portazgo/admission';
+import { readBearer, readPresentedKey } from '@portazgo/admission';
 import type { StoredFile } from '@portazgo/contracts';
 import { ServiceError } from '@portazgo/errors';
 import { dayOfFileId, ObjectStore, verifyFileLink } from '@portazgo/storage';
@@ -37,7 +37,7 @@ export class FileAccess {
 
   async byLinkOrKey(id: string, signed: PresentedSignature, request: EdgeRequest): Promise<StoredFile> {
     if (signed.signature === '' && request.headers.authorization !== undefined) {
-      request.keyHash = hashPresentedKey(readBearer(request.headers.authorization), this.secrets.keyPepper);
+      Object.assign(request, readPresentedKey(readBearer(request.headers.authorization), this.secrets.keyPepper));
       const { clientId } = await this.looks.lookOfAnyScope(toInboundCall(request, houseErrors.native));
       return this.ofOwner(id, clientId);
     }

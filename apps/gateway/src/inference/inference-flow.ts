@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { AdmissionClient, type Admitted, type Replayed } from '@portazgo/admission';
 import { ServiceError } from '@portazgo/errors';
-import type { InboundCall } from '../edge/inbound-call.ts';
+import { ProviderWatch } from '../availability/provider-watch.ts';
+import { toContext, type InboundCall } from '../edge/inbound-call.ts';
 import { GatewayLogger } from '../gateway.logger.ts';
 import { CallBounds } from './chat-offer.ts';
 import type { Offer } from './offer.ts';
@@ -13,11 +14,31 @@ export class InferenceFlow {
   constructor(
     private readonly admissions: AdmissionClient,
     private readonly bounds: CallBounds,
+    private readonly watch: ProviderWatch,
     private readonly logger: GatewayLogger,
   ) {}
 
   /** Throws `RefusedAdmission` when billing says no. A job starts later than its admission, and may take longer than a call. */
-  admit(call: InboundCall, offer: Offer, job?: { deadlineSeconds: number }): Promise<Admitted | Replayed> {
+  async admit(call: InboundCall, offer: Offer, job?: { deadlineSeconds: number }): Promise<Admitted | Replayed> {
+    const refusal = await this.refusalOf(call, offer, job !== undefined);
+    // Nothing is held for what nobody can do. Only whoever repeats a request may be due the answer of its first time.
+    if (refusal && !call.idempotency) {
+      await orAway(this.admissions.profile(call.keyHash, call.ip, toContext(call), { scope: call.scope }));
+      throw refusal;
+    }
+    const decision = await this.decide(call, offer, job);
+    if (!refusal || decision.outcome === 'replayed') return decision;
+    await this.leftBeforeStart(call, offer);
+    throw refusal;
+  }
+
+  /** A call finds out by itself that its room is away, at once; a job would wait in the queue and nobody would be told. */
+  private async refusalOf(call: InboundCall, { model, operation }: Offer, isJob: boolean): Promise<ServiceError | null> {
+    const why = await this.watch.whyNot(model, operation, call.keyMode);
+    return why && (isJob || !why.isRoomAway) ? why.toError(call.locale) : null;
+  }
+
+  private decide(call: InboundCall, offer: Offer, job?: { deadlineSeconds: number }): Promise<Admitted | Replayed> {
     const decision = this.admissions.admit({
       requestId: call.requestId,
       keyHash: call.keyHash,
@@ -44,7 +65,7 @@ export class InferenceFlow {
     await this.keepAnswer(call, null);
   }
 
-  /** The client left between admission and call: no service was asked anything. */
+  /** Between admission and call it turned out that there will be none: no service was asked anything. */
   async leftBeforeStart(call: InboundCall, offer: Offer): Promise<void> {
     await this.giveBack(call, offer);
     await this.keepAnswer(call, null);

@@ -44,7 +44,16 @@ afterAll(async () => {
   await gateway.stop();
 });
 
-const call: InboundCall = { requestId: 'r1', locale: 'en', ip: '127.0.0.1', keyHash: '', scope: 'inference', idempotency: null, traceparent: '' };
+const call: InboundCall = {
+  requestId: 'r1',
+  locale: 'en',
+  ip: '127.0.0.1',
+  keyHash: '',
+  keyMode: 'live',
+  scope: 'inference',
+  idempotency: null,
+  traceparent: '',
+};
 const terms: InputTerms = { call, field: 'image_url', owner: 'client_1', accept: ['image'] };
 
 describe('a text where a file is wanted', () => {

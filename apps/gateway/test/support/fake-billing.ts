@@ -8,6 +8,7 @@ import {
   type AdmissionDecision,
   type AdmissionRequest,
   type KeptAnswer,
+  type KeyMode,
   type RateLimitState,
   type SettlementRequest,
   type WireError,
@@ -67,8 +68,8 @@ export class FakeBilling {
   }
 
   /** A key that is good, or one that is always refused. */
-  createKey(refusal?: WireError, clientId = 'client_1'): string {
-    const key = createApiKey('live');
+  createKey(refusal?: WireError, clientId = 'client_1', mode: KeyMode = 'live'): string {
+    const key = createApiKey(mode);
     this.#keys.set(hashApiKey(key, this.pepper), { refusal, clientId });
     return key;
   }

@@ -44,7 +44,7 @@ export class FakeLlm {
   readonly #server: NatsServer;
 
   /** What is set up; a test may take it away. */
-  providers: ProvidersReply = everyProvider;
+  providers: ProvidersReply | Promise<ProvidersReply> = everyProvider;
 
   constructor(connection: NatsConnection) {
     this.#server = new NatsServer({ connection, queue: 'llm' });

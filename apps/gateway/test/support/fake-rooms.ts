@@ -43,7 +43,7 @@ export class FakeRooms {
   readonly speeches: SpeechRequest[] = [];
   readonly transcriptions: TranscriptionRequest[] = [];
   /** What is set up; a test may take it away. */
-  readonly providers: Partial<Record<ProviderRoom, ProvidersReply>> = {};
+  readonly providers: Partial<Record<ProviderRoom, ProvidersReply | Promise<ProvidersReply>>> = {};
   private readonly jobs = new Map<string, Job>();
   private readonly servers: Map<string, NatsServer>;
 

@@ -1,4 +1,4 @@
-import { hashPresentedKey, type Admitted } from '@portazgo/admission';
+import { readPresentedKey, type Admitted } from '@portazgo/admission';
 import type { Catalog } from '@portazgo/catalog';
 import { isTerminal, type Locale } from '@portazgo/contracts';
 import { ServiceError } from '@portazgo/errors';
@@ -107,7 +107,7 @@ export class StreamSession {
 
   async #answer({ api_key: key = this.peer.key, id, ...ask }: StreamFrame, requestId: string): Promise<void> {
     if (key === undefined) throw new ServiceError('key_missing', {});
-    const call = this.#toCall(hashPresentedKey(key, this.parts.pepper), requestId);
+    const call = this.#toCall(key, requestId);
     const asked = understand({ ...ask, stream: true }, this.parts.catalog);
     const send = (json: string) => this.peer.send(withId(json, id));
     if (asked.kind === 'job') return this.#followJob(call, asked.draft, send);
@@ -193,9 +193,9 @@ export class StreamSession {
     return undefined;
   }
 
-  #toCall(keyHash: string, requestId: string): InboundCall {
+  #toCall(key: string, requestId: string): InboundCall {
     const { locale, ip } = this.peer;
-    return { requestId, locale, ip, keyHash, scope: 'inference', idempotency: null, traceparent: childTraceparent() };
+    return { requestId, locale, ip, ...readPresentedKey(key, this.parts.pepper), scope: 'inference', idempotency: null, traceparent: childTraceparent() };
   }
 }
 

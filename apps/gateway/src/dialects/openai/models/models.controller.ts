@@ -3,6 +3,7 @@ import { Scope } from '@portazgo/admission';
 import { Catalog } from '@portazgo/catalog';
 import { ServiceError } from '@portazgo/errors';
 import type { FastifyReply } from 'fastify';
+import { ProviderWatch } from '../../../availability/provider-watch.ts';
 import { Inbound, type InboundCall } from '../../../edge/inbound-call.ts';
 import { ProfileReader } from '../../../inference/profile-reader.ts';
 import { OpenAiErrorFilter } from '../openai-error.filter.ts';
@@ -17,13 +18,14 @@ export class ModelsController {
   constructor(
     private readonly catalog: Catalog,
     private readonly profiles: ProfileReader,
+    private readonly watch: ProviderWatch,
   ) {}
 
   @Get()
   @Scope('inference')
   @documentModels()
   async list(@Inbound(openAiErrors.native) call: InboundCall, @Res({ passthrough: true }) reply: FastifyReply): Promise<ModelsAnswer> {
-    return toWire(this.catalog, await this.profiles.read(call, reply));
+    return toWire(this.catalog, await this.profiles.read(call, reply), await this.watch.lookAround(call.keyMode), call.locale);
   }
 
   @Get(':id')
@@ -33,6 +35,6 @@ export class ModelsController {
     const profile = await this.profiles.read(call, reply);
     const model = this.catalog.find(id);
     if (!model || !mayUse(this.catalog, profile, model)) throw new ServiceError('model_not_found', { field: 'model', model: id });
-    return toModelBody(model);
+    return toModelBody(model, await this.watch.lookAround(call.keyMode), call.locale);
   }
 }

@@ -6,6 +6,8 @@ export const modelBody = z
     object: z.literal('model'),
     created: z.int().min(0),
     owned_by: z.string().meta({ example: 'openai' }),
+    available: z.boolean().meta({ description: '`false` while no provider of it is set up, or its service is away.' }),
+    unavailable_reason: z.string().optional().meta({ description: 'Why not, in the language of `Accept-Language`.' }),
   })
   .meta({ id: 'OpenAiModel' });
 export type ModelBody = z.input<typeof modelBody>;

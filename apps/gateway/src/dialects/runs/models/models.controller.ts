@@ -4,6 +4,7 @@ import { Scope } from '@portazgo/admission';
 import { Catalog } from '@portazgo/catalog';
 import { isTerminal } from '@portazgo/contracts';
 import type { FastifyReply } from 'fastify';
+import { ProviderWatch } from '../../../availability/provider-watch.ts';
 import { Inbound, type InboundCall } from '../../../edge/inbound-call.ts';
 import { imageBodyLimitBytes, type RouteOptions } from '../../../edge/route-options.ts';
 import { ProfileReader } from '../../../inference/profile-reader.ts';
@@ -29,6 +30,7 @@ export class RunsModelsController {
     private readonly catalog: Catalog,
     private readonly profiles: ProfileReader,
     private readonly jobs: JobAnswers,
+    private readonly watch: ProviderWatch,
     private readonly links: FileLinks,
   ) {}
 
@@ -36,7 +38,7 @@ export class RunsModelsController {
   @Scope('inference')
   @documentRunsModels()
   async list(@Inbound(runsErrors.native) call: InboundCall, @Res({ passthrough: true }) reply: FastifyReply): Promise<RunsModels> {
-    return toRunsModels(this.catalog, await this.profiles.read(call, reply), call.locale);
+    return toRunsModels(this.catalog, await this.profiles.read(call, reply), await this.watch.lookAround(call.keyMode), call.locale);
   }
 
   @Post('run')

@@ -1,5 +1,6 @@
 import { usualPrice, type Catalog, type Model } from '@portazgo/catalog';
 import { toCredits, type JobOperation, type Locale, type Profile } from '@portazgo/contracts';
+import type { ModelAvailability } from '../../../availability/provider-watch.ts';
 import { mayUse } from '../../openai/models/models.translator.ts';
 import type { RunsModel, RunsModels } from '../runs.wire.ts';
 
@@ -27,6 +28,7 @@ const jobLike = (operation: string) => operation !== 'audio.transcribe' && !oper
 export function toRunsModels(
   catalog: Pick<Catalog, 'models' | 'planAllows'>,
   profile: Pick<Profile, 'plan' | 'models' | 'priceMultiplierPpm'>,
+  availability: Pick<ModelAvailability, 'whyNot'>,
   locale: Locale,
 ): RunsModels {
   return {
@@ -36,20 +38,27 @@ export function toRunsModels(
       .filter((model) => mayUse(catalog, profile, model))
       .flatMap((model) => {
         const operation = runOperation(model);
-        return operation ? [toRunsModel(model, operation, profile, locale)] : [];
+        return operation ? [toRunsModel(model, operation, { profile, availability, locale })] : [];
       }),
   };
 }
 
-export function toRunsModel(model: Model, operation: JobOperation, { priceMultiplierPpm }: Pick<Profile, 'priceMultiplierPpm'>, locale: Locale): RunsModel {
+export interface RunsReader {
+  profile: Pick<Profile, 'priceMultiplierPpm'>;
+  availability: Pick<ModelAvailability, 'whyNot'>;
+  locale: Locale;
+}
+
+export function toRunsModel(model: Model, operation: JobOperation, { profile, availability, locale }: RunsReader): RunsModel {
   const settings = model.settings.filter((setting) => !setting.operations || setting.operations.includes(operation));
   const inputs = model.inputs.filter((input) => !input.operations || input.operations.includes(operation));
+  const missing = availability.whyNot(model, [operation]);
   const cost = usualPrice(model, operation, Date.now());
   return {
     id: model.id,
     name: model.title[locale],
     modality: modalities[model.kind],
-    cost: toCredits(Math.ceil((cost * priceMultiplierPpm) / 1_000_000)),
+    cost: toCredits(Math.ceil((cost * profile.priceMultiplierPpm) / 1_000_000)),
     inputTypes: [
       ...(model.prompt || operation === 'audio.speak' ? (['text'] as const) : []),
       ...new Set(inputs.map(({ role }) => (role === 'audio' || role === 'video' ? role : ('image' as const)))),
@@ -76,6 +85,7 @@ export function toRunsModel(model: Model, operation: JobOperation, { priceMultip
       required: min > 0,
       max,
     })),
-    available: true,
+    available: missing === null,
+    ...(missing ? { unavailableReason: missing.reason[locale] } : {}),
   };
 }

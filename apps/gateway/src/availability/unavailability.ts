@@ -1,0 +1,51 @@
+import type { Model } from '@portazgo/catalog';
+import type { KeyMode, Locale, ProviderRoom } from '@portazgo/contracts';
+import { ServiceError } from '@portazgo/errors';
+import type { RoomKnowledge } from './room-view.ts';
+
+/** Why nobody can do an operation of a model at this moment. */
+export interface Unavailability {
+  /** Whether the room itself is away: it may be back in a moment. */
+  readonly isRoomAway: boolean;
+  readonly reason: Readonly<Record<Locale, string>>;
+  toError(locale: Locale): ServiceError;
+}
+
+/** Long enough for a room to start again. */
+const roomRetrySeconds = 5;
+/** Somebody has to set something up first. */
+const setUpRetrySeconds = 60;
+
+export function whyNot(
+  model: Pick<Model, 'id' | 'routes'>,
+  operation: string,
+  keyMode: KeyMode,
+  room: ProviderRoom,
+  knowledge: RoomKnowledge,
+): Unavailability | null {
+  if (knowledge === 'unknown') return null;
+  if (knowledge === 'absent') return roomAway(room);
+  const able = new Set(keyMode === 'test' ? knowledge.emulated : [...knowledge.live, ...knowledge.emulated]);
+  const providers = model.routes.filter(({ operations }) => operations?.some((listed) => listed === operation) ?? true).map(({ provider }) => provider);
+  if (providers.some((provider) => able.has(provider))) return null;
+  const reason = keyMode === 'test' ? withoutEmulator : withoutCredentials([...new Set(providers)].join(', '));
+  const toError = (locale: Locale) => new ServiceError('model_unavailable', { model: model.id, reason: reason[locale], retryAfterSeconds: setUpRetrySeconds });
+  return { isRoomAway: false, reason, toError };
+}
+
+function roomAway(room: ProviderRoom): Unavailability {
+  const reason = { es: `el servicio ${room} no responde`, pt: `o serviço ${room} não responde`, en: `the service ${room} does not answer` };
+  return { isRoomAway: true, reason, toError: () => new ServiceError('service_unavailable', { service: room, retryAfterSeconds: roomRetrySeconds }) };
+}
+
+const withoutCredentials = (names: string) => ({
+  es: `faltan las credenciales de ${names}`,
+  pt: `faltam as credenciais de ${names}`,
+  en: `no credentials for ${names}`,
+});
+
+const withoutEmulator = {
+  es: 'las claves de prueba necesitan el emulador y no está configurado',
+  pt: 'as chaves de teste precisam do emulador, que não está configurado',
+  en: 'test keys need the emulator, which is not set up',
+};
