@@ -44,6 +44,7 @@ export function unsupportedSong(model: string, request: ProviderMediaRequest): U
     if (stray) return { field: stray, reason: 'style and title belong to own lyrics, not to an idea' };
     if (lengthOf(text) > ideaMax) return { field: textField, reason: `an idea has at most ${ideaMax} characters` };
   } else {
+    if (style === undefined) return { field: 'style', reason: 'a song of own lyrics needs a style' };
     if (!isInstrumental && !text) return { field: 'prompt', reason: 'a song that is sung needs lyrics' };
     if (lengthOf(text) > lyricsMax) return { field: 'prompt', reason: `lyrics have at most ${lyricsMax} characters` };
     if (lengthOf(style) > styleMax) return { field: 'style', reason: `a style has at most ${styleMax} characters` };
@@ -61,10 +62,17 @@ export function songBody(model: string, request: ProviderMediaRequest, callbackU
     callBackUrl: callbackUrl ?? nobody,
     ...(text !== undefined && !(isCustom && isInstrumental) ? { prompt: text } : {}),
     ...(isCustom && style !== undefined ? { style } : {}),
-    ...(isCustom && title !== undefined ? { title } : {}),
+    ...(isCustom ? { title: title ?? titleFrom(text ?? style ?? '') } : {}),
     ...namedSettings({ settings: request.settings, fields: {} }, known),
     ...request.constants,
   };
+}
+
+/** The vendor insists on a title where our callers need none: it is the first line of the words. */
+function titleFrom(words: string): string {
+  const line = words.split('\n').find((text) => !/^\s*(?:\[.*\]\s*)?$/.test(text)) ?? words;
+  const title = line.replaceAll(/\[[^\]]*\]/g, '').trim() || words.trim();
+  return Array.from(title).slice(0, titleMax).join('');
 }
 
 const lengthOf = (text: string | undefined) => (text === undefined ? 0 : Array.from(text).length);
