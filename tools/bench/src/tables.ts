@@ -71,7 +71,7 @@ function goal(reached: boolean, text: string): void {
   console.log(`  ${reached ? 'reached     ' : 'FALLS SHORT '} ${text}`);
 }
 
-function ms(value: number): string {
+export function ms(value: number): string {
   return `${value.toFixed(2)} ms`;
 }
 
