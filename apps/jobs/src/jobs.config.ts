@@ -3,7 +3,7 @@ import { storageConfig } from '@portazgo/storage';
 import { z } from 'zod';
 import { webhooksConfig } from './webhooks/webhooks.config.ts';
 
-const jobsConfig = serviceConfig.extend({
+export const jobsConfig = serviceConfig.extend({
   ...webhooksConfig.shape,
   ...storageConfig.shape,
   DATABASE_URL: z.string().min(1).describe('postgresql://user:password@host:port/database'),
@@ -12,7 +12,7 @@ const jobsConfig = serviceConfig.extend({
   JOBS_PER_PROVIDER_MAX: z.coerce.number().int().min(1).max(10_000).default(64).describe('jobs sent to one provider and not yet ended'),
   JOBS_ATTEMPTS_MAX: z.coerce.number().int().min(1).max(100).default(5).describe('workers that may fall silent over a job before it is put aside'),
   JOBS_KEEP_DAYS: z.coerce.number().min(0.01).max(3_650).default(30).describe('how long ended jobs can be read'),
-  JOBS_SWEEP_SECONDS: z.coerce.number().min(0.05).max(60).default(1).describe('time between two looks for jobs whose time is over'),
+  JOBS_SWEEP_SECONDS: z.coerce.number().min(0.05).max(3_600).default(1).describe('time between two looks for jobs whose time is over'),
   JOBS_HINT_SECONDS: z.coerce.number().min(0.1).max(600).default(10).describe('a queued job that nobody claimed for so long is told to the workers again'),
   JOBS_GRACE_SECONDS: z.coerce
     .number()

@@ -1,4 +1,5 @@
-import { deleteVoice, findVoice, listVoices, removeUpstreamVoice } from '@portazgo/contracts';
+import { deleteVoice, findVoice, listVoices, postWebhook, removeUpstreamVoice } from '@portazgo/contracts';
+import type { z } from 'zod';
 import { aFile, DeskHouse, until } from './support/desk-house.ts';
 
 let house: DeskHouse;
@@ -68,6 +69,21 @@ it('writes one message for the webhooks with each end', async () => {
   await until(() => house.changes.some(({ jobId, status }) => jobId === job.id && status === 'succeeded'));
   expect(house.changes.filter(({ jobId, status }) => jobId === job.id && status === 'succeeded')).toHaveLength(1);
 });
+
+it('has the address that came with a request told of the end, once', async () => {
+  const posted: { url: string; body: string }[] = [];
+  const courier = await house.serve(postWebhook, ({ url, body }): z.input<typeof postWebhook.reply> => {
+    posted.push({ url, body });
+    return { outcome: 'answered', status: 200, retryAfterSeconds: null, durationMs: 1 };
+  });
+  const job = await house.submit({ webhookUrl: 'https://client.example/hook' });
+  await house.finish(await house.run(job.id), { results: [aFile(job.clientId)] });
+  await house.ended(job);
+  await until(() => posted.length > 0, 10_000);
+  expect(posted).toEqual([{ url: 'https://client.example/hook', body: expect.stringContaining(job.id) }]);
+  expect(JSON.parse(posted[0]?.body ?? '')).toMatchObject({ type: 'job.succeeded' });
+  await courier.stop();
+}, 20_000);
 
 it('settles many at once in few messages, each once, with two desks at work', async () => {
   const second = await house.startDesk();

@@ -61,6 +61,21 @@ it('starts the hold before anything is sent, once', async () => {
   expect(await house.row(job.id)).toMatchObject({ provider: 'p-next' });
 });
 
+it('never lets a job be sent again that an earlier lease sent, or that a provider has taken', async () => {
+  const [untracked, tracked] = [await house.submit(), await house.submit()];
+  const first = await house.hold(untracked.id);
+  await house.dispatch(first, 'p-once');
+  await house.giveBack(first, false);
+  const second = await house.hold(untracked.id);
+  expect(await house.dispatch(second, 'p-other')).toEqual({ outcome: 'stale' });
+  expect(await house.row(untracked.id)).toMatchObject({ provider: 'p-once', lease: second.lease });
+  expect(await house.dispatch(await house.run(tracked.id, 'p-taken'), 'p-other')).toEqual({ outcome: 'stale' });
+  expect(await house.row(tracked.id)).toMatchObject({ provider: 'p-taken' });
+  // With proof that it never arrived it is as if it had not been sent.
+  await house.giveBack(second, true);
+  expect(await house.dispatch(await house.hold(untracked.id), 'p-other')).toEqual({ outcome: 'go' });
+});
+
 it('marks nothing as sent while billing cannot be asked for the hold', async () => {
   const job = await house.submit();
   const work = await house.hold(job.id);

@@ -25,11 +25,12 @@ import { Pool } from 'pg';
 import type { z } from 'zod';
 import { JobsDatabase } from '../../src/database/jobs-database.ts';
 import type { SweptRow } from '../../src/desk/job-row.ts';
-import type { JobsConfig } from '../../src/jobs.config.ts';
+import { jobsConfig } from '../../src/jobs.config.ts';
 import { startJobs } from '../../src/start-jobs.ts';
 import { SweepStore } from '../../src/sweep/sweep-store.ts';
 import { FakeBilling } from './fake-billing.ts';
 
+type Settings = Partial<z.input<typeof jobsConfig>>;
 type Submission = z.input<typeof submitJob.request>;
 type End = z.input<typeof finishJob.request>['end'];
 
@@ -55,13 +56,13 @@ export class DeskHouse {
     readonly rpc: RpcClient,
     /** May do what the service's role may not. */
     readonly owner: Pool,
-    private readonly settings: Partial<JobsConfig>,
+    private readonly settings: Settings,
   ) {
     this.sweeps = new SweepStore(new JobsDatabase(owner));
   }
 
   /** The sweeper looks once an hour unless told otherwise: tests sweep when they mean to. */
-  static async open(settings: Partial<JobsConfig> = {}): Promise<DeskHouse> {
+  static async open(settings: Settings = {}): Promise<DeskHouse> {
     const [database, nats] = await Promise.all([testDatabase(), testNats()]);
     const connection = await connectNats({ url: nats.url, name: 'test' });
     const owner = new Pool({ connectionString: database.url, max: 4 });
@@ -75,32 +76,19 @@ export class DeskHouse {
     return house;
   }
 
-  async startDesk(more: Partial<JobsConfig> = {}): Promise<RunningProcess> {
-    const config: JobsConfig = {
+  async startDesk(more: Settings = {}): Promise<RunningProcess> {
+    const config = jobsConfig.parse({
       NATS_URL: this.nats.url,
       LOG_LEVEL: 'silent',
-      HEALTH_HOST: '127.0.0.1',
-      HEALTH_PORT: 0,
       DATABASE_URL: this.database.url,
       DATABASE_CONNECTIONS: 6,
-      JOBS_PER_KEY_MAX: 16,
-      JOBS_PER_PROVIDER_MAX: 64,
-      JOBS_ATTEMPTS_MAX: 5,
-      JOBS_KEEP_DAYS: 30,
       JOBS_SWEEP_SECONDS: 3_600,
-      JOBS_HINT_SECONDS: 10,
-      JOBS_GRACE_SECONDS: 30,
       WEBHOOK_SECRETS_KEY: '0'.repeat(64),
-      WEBHOOK_TIMEOUT_MS: 15_000,
-      WEBHOOK_IN_FLIGHT_MAX: 64,
-      WEBHOOK_IN_FLIGHT_PER_CLIENT_MAX: 16,
-      WEBHOOK_POLL_MS: 1_000,
-      WEBHOOK_LOG_DAYS: 30,
       PUBLIC_URL: 'http://127.0.0.1:8080',
       FILE_LINK_SECRET: 'secret-of-the-tests',
       ...this.settings,
       ...more,
-    };
+    });
     const desk = await startJobs(config, createLogger({ service: 'jobs', level: 'silent' }));
     this.desks.push(desk);
     return desk;

@@ -46,6 +46,8 @@ CREATE TABLE jobs.jobs (
   upstream_model        text,
   -- From here on something may have been sent upstream.
   sent_at               timestamptz,
+  -- The lease that sent it; only this one may send it elsewhere, after a refusal with proof.
+  sent_lease            integer,
   upstream              json,
   cancel_asked          boolean NOT NULL DEFAULT false,
   -- Its time is over, and its worker was asked for the provider's last word.

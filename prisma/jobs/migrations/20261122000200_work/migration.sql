@@ -114,12 +114,15 @@ BEGIN
   SELECT * INTO job FROM jobs j WHERE j.id = p_id AND j.state = 'running' AND j.lease = p_lease FOR UPDATE;
   IF NOT FOUND THEN RETURN 'stale'; END IF;
   IF job.cancel_asked OR job.timed_out THEN RETURN 'cancelled'; END IF;
+  -- What an earlier lease sent, or a provider has taken, is never sent again, whatever a worker believes.
+  IF job.sent_at IS NOT NULL AND (job.sent_lease <> p_lease OR job.upstream IS NOT NULL) THEN RETURN 'stale'; END IF;
   SELECT count(*) INTO running
     FROM (SELECT 1 FROM jobs j WHERE j.provider = p_provider AND j.state = 'running' AND j.sent_at IS NOT NULL AND j.id <> p_id LIMIT p_provider_max) r;
   IF running >= p_provider_max THEN RETURN 'full'; END IF;
   IF NOT (job.hold_started OR p_hold_started) THEN RETURN 'unstarted'; END IF;
   t := clock();
-  UPDATE jobs SET engine = p_engine, provider = p_provider, upstream_model = p_upstream_model, sent_at = t, upstream = NULL, hold_started = true,
+  UPDATE jobs SET engine = p_engine, provider = p_provider, upstream_model = p_upstream_model, sent_at = t, sent_lease = p_lease,
+         hold_started = true,
          run_until = t + make_interval(secs => run_seconds), lease_until = t + make_interval(secs => heartbeat_seconds)
    WHERE id = p_id;
   RETURN 'go';
