@@ -42,7 +42,7 @@ export const mediaLifeChecks: readonly ConformanceCheck<MediaSubject>[] = [
     title: 'takes a task that the vendor does not show at once for one that waits',
     async run({ model, request, isTracked }) {
       if (!isTracked) return;
-      const { states } = await runToEnd(model('unseen=400,queue=0,run=10'), request, startOptions());
+      const { states } = await runToEnd(model('unseen=1200,queue=0,run=10,seconds=1'), request, startOptions());
       assert.deepEqual([states[0], states.at(-1)], ['queued', 'done']);
     },
   },
