@@ -16,7 +16,7 @@ const posts: Readonly<Record<string, Operation>> = { '/chat/completions': 'chat'
 export function routeOf(method: string, url: string): Route {
   const mark = url.indexOf('?');
   const path = mark < 0 ? url : url.slice(0, mark);
-  if (path === '/health/live') return { kind: 'health' };
+  if (path === '/health/live' || path === '/health/ready') return { kind: 'health' };
   if (path === '/journal') return { kind: 'journal', query: new URLSearchParams(mark < 0 ? '' : url.slice(mark)) };
   const media = mediaRouteOf(method, path);
   if (media) return { kind: 'media', query: new URLSearchParams(mark < 0 ? '' : url.slice(mark)), ...media };

@@ -1,6 +1,7 @@
 import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Metrics } from './metrics.ts';
+import { serviceVersion } from './service-version.ts';
 
 /** Looks at one thing the process needs; throws when it is not well. */
 export type HealthCheck = () => Promise<void> | void;
@@ -15,11 +16,12 @@ interface HealthOptions {
 const checkTimeoutMs = 2_000;
 
 /**
- * The operator's listener of a process: `/health/live` (the event loop turns), `/health/ready` (may be given work:
+ * The operator's listener of a process: `/health/live` (the event loop turns; which version it is), `/health/ready` (may be given work:
  * every check passes and the process is not draining), `/metrics` (Prometheus text).
  */
 export class HealthServer {
   private readonly server = createServer((request, response) => void this.answer(request.url ?? '/', response));
+  private readonly version = serviceVersion();
   private ready = false;
 
   constructor(private readonly options: HealthOptions) {}
@@ -53,7 +55,7 @@ export class HealthServer {
 
   private async answer(url: string, response: ServerResponse): Promise<void> {
     const path = url.split('?', 1)[0];
-    if (path === '/health/live') return send(response, 200, { status: 'live' });
+    if (path === '/health/live') return send(response, 200, { status: 'live', version: this.version });
     if (path === '/health/ready') {
       const { ready, checks } = await this.report();
       return send(response, ready ? 200 : 503, { status: ready ? 'ready' : 'not ready', checks });

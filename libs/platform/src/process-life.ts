@@ -1,4 +1,5 @@
 import type { Logger } from './logger.ts';
+import { serviceVersion } from './service-version.ts';
 
 export interface RunningProcess {
   /** Where the process can be reached, told to the parent: `http`, `admin`, `health`. */
@@ -54,7 +55,7 @@ export async function runProcess({ name, logger, start, hardStopMs = 30_000 }: P
 
   try {
     running = await start();
-    logger.info({ addresses: running.addresses }, `${name} is ready`);
+    logger.info({ version: serviceVersion(), addresses: running.addresses }, `${name} is ready`);
     process.send?.({ type: 'ready', addresses: running.addresses });
   } catch (error) {
     logger.fatal({ err: error, reason: error instanceof Error ? error.message : String(error) }, `${name} cannot start`);
