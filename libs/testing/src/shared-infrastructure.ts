@@ -39,7 +39,8 @@ export function joinInfrastructure(): SharedInfrastructure {
 }
 
 async function ask(address: string): Promise<unknown> {
-  const response = await fetch(address);
+  // A connection that was kept since the last question may be closed by the desk in the very moment of this one.
+  const response = await fetch(address, { headers: { connection: 'close' } });
   if (!response.ok) throw new Error(`The test infrastructure did not start: ${await response.text()}`);
   return response.json();
 }
