@@ -23,6 +23,33 @@ describe('the queue', () => {
   });
 });
 
+describe('a message that comes while the desk is away', () => {
+  it('keeps its place for a while before it goes back, so that the queue does not go round', async () => {
+    open({ only: { start: async () => done() } });
+    const row = house.submit();
+    house.desk.isDown = true;
+    const startedAt = performance.now();
+    expect(await house.worker().worker.handle({ jobId: row.submission.jobId })).toEqual({ retryAfterMs: 0 });
+    expect(performance.now() - startedAt).toBeGreaterThan(1_000);
+    house.desk.isDown = false;
+    await house.workOff(house.worker().worker, row);
+    expect(row.ends.length).toBe(1);
+  });
+
+  it('goes back at once when its worker drains', async () => {
+    open({ only: { start: async () => done() } });
+    const row = house.submit();
+    house.desk.isDown = true;
+    const { worker } = house.worker({ handBackAfterMs: 10, abandonAfterMs: 5_000 });
+    const startedAt = performance.now();
+    const working = worker.handle({ jobId: row.submission.jobId });
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    void worker.stop();
+    expect(await working).toEqual({ retryAfterMs: 0 });
+    expect(performance.now() - startedAt).toBeLessThan(1_000);
+  });
+});
+
 describe('a drain', () => {
   it('hands tracked tasks back, so that another worker polls on and submits nothing', async () => {
     let isLong = true;

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Room, WorkMessage } from '@portazgo/contracts';
 import type { WorkConsumer, WorkQueue, WorkVerdict } from '@portazgo/messaging';
 import { JobRun } from './run/job-run.ts';
@@ -12,8 +13,8 @@ export interface JobWorkerOptions {
   readonly abandonAfterMs?: number;
 }
 
-/** A claim that nobody answered comes again soon: the desk is down, and its queue is not lost. */
-const deskAwayMs = 2_000;
+/** Until a message whose claim nobody answered goes back to the queue: the desk is down, and its queue is not lost. */
+const deskAwayMs = 1_500;
 
 /** Works on the jobs of one room, as many at once as it may. */
 export class JobWorker {
@@ -61,7 +62,9 @@ export class JobWorker {
     try {
       claim = await this.tools.desk.claim(jobId);
     } catch {
-      return { retryAfterMs: deskAwayMs };
+      // It keeps its place meanwhile. Given back at once, the whole queue would go round and round for as long as the desk is away.
+      await sleep(deskAwayMs * (0.75 + Math.random() / 2), undefined, { signal: this.handBack.signal }).catch(() => undefined);
+      return { retryAfterMs: 0 };
     }
     if (claim.outcome === 'over') return { done: true };
     if (claim.outcome === 'wait') return { retryAfterMs: claim.retryAfterMs };
