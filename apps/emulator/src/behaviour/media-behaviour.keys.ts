@@ -61,6 +61,11 @@ export const mediaBehaviourKeys: Readonly<Record<string, BehaviourKey>> = {
     apply: (draft, value) => (draft.unseenMs = milliseconds(value, unseenMsDefault)),
   },
   stubborn: { value: '1', meaning: 'Media: a cancel is answered as if it worked, and the job goes on.', apply: (draft) => (draft.isStubborn = true) },
+  quoted: {
+    value: '1',
+    meaning: 'Media: the result of a job is JSON within a text, where the vendor has been seen to do so (Suno).',
+    apply: (draft) => (draft.quotesJson = true),
+  },
   concurrency: {
     value: 'N',
     meaning: 'Media: refused when the key has N calls in flight at this vendor.',

@@ -18,4 +18,5 @@ export interface MediaBehaviour {
   readonly unseenMs?: number;
   readonly isStubborn?: boolean;
   readonly concurrencyMax?: number;
+  readonly quotesJson?: boolean;
 }

@@ -26,6 +26,8 @@ export interface MediaVendor extends VendorFace {
   readonly concurrencyMax?: number;
   /** Returns the key or throws. */
   authenticate(headers: IncomingHttpHeaders): string;
+  /** The status of HTTP under which a refusal comes; its own when absent. */
+  statusOf?(refusal: Refusal): number;
   /** How long to wait stands in the body of a refusal, not in a header. */
   readonly hidesRetryAfter?: boolean;
   /** Content that the vendor does not work on. */

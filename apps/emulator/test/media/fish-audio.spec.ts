@@ -130,8 +130,15 @@ describe('Fish Audio', () => {
       const slow = () => speak({ text: 'x' }, { model: 's1+concurrency=2,run=150' });
       const statuses = (await Promise.all([slow(), slow(), slow()])).map(({ status }) => status);
       expect(statuses.sort()).toEqual([200, 200, 429]);
-      const many = Array.from({ length: 52 }, () => speak({ text: 'x' }, { model: 's1+run=300' }, 'a-busy-key'));
-      expect((await Promise.all(many)).filter(({ status }) => status === 429).length).toBe(2);
+      const leave = new AbortController();
+      const init = { method: 'POST', body: '{"text":"x"}', key: 'a-busy-key', signal: leave.signal };
+      const headers = { 'content-type': 'application/json', model: 's1+fault=hang', 'x-client-request-id': 'r-busy' };
+      const many = Array.from({ length: 50 }, () => call('/v1/tts', { ...init, headers }).catch(() => 'left'));
+      while ((await emulator.journal('r-busy')).filter(({ model }) => model !== null).length < 50) await new Promise((resolve) => setTimeout(resolve, 10));
+      expect((await speak({ text: 'x' }, {}, 'a-busy-key')).status).toBe(429);
+      leave.abort();
+      await Promise.all(many);
+      while ((await speak({ text: 'x' }, {}, 'a-busy-key')).status === 429) await new Promise((resolve) => setTimeout(resolve, 10));
     });
   });
 

@@ -71,10 +71,11 @@ describe('behaviour of media', () => {
       }
     },
     async late() {
-      let handle: Handle | undefined;
-      expect(await timed(async () => (handle = (await asked('late=200')).body))).toBeGreaterThan(190);
-      // The work was done in the meantime.
-      expect((await fal.get<Handle>(handle!.status_url)).body.status).toBe('COMPLETED');
+      await asked('late=800', 'r-late');
+      const [submit, end] = await emulator.journal('r-late');
+      // The work was done while the caller still waited for the answer of the submit.
+      expect(submit!.endedAt! - submit!.startedAt).toBeGreaterThan(790);
+      expect(end!.endedAt).toBeLessThan(submit!.endedAt!);
       expect(await timed(() => called('late=200', 1))).toBeGreaterThan(390);
     },
     async twice() {
@@ -89,7 +90,7 @@ describe('behaviour of media', () => {
     },
     async html() {
       const { body } = await asked('html');
-      await pause(120);
+      while ((await fal.get<Handle>(body.status_url)).body.status !== 'COMPLETED') await pause(10);
       expect(await (await fetch(body.response_url, { headers: falHeaders })).text()).toContain('<html>');
     },
     async wrongtype() {
@@ -105,7 +106,7 @@ describe('behaviour of media', () => {
     },
     async nofate() {
       await expect(asked('nofate', 'r-nofate')).rejects.toThrow('fetch failed');
-      await pause(150);
+      while (!(await endOf('r-nofate'))) await pause(10);
       expect(await emulator.journal('r-nofate')).toMatchObject([
         { phase: 'submit', outcome: 'accepted', status: null, endedBy: 'server' },
         { phase: 'end', outcome: 'succeeded', billable: true },
@@ -122,10 +123,24 @@ describe('behaviour of media', () => {
       expect((await fetch(body.cancel_url, { method: 'PUT', headers: falHeaders })).status).toBe(202);
       expect((await fal.finish(body)).status).toBe(200);
     },
+    async quoted() {
+      const body = { customMode: false, instrumental: true, model: 'V5+quoted,run=1', callBackUrl: 'http://none.invalid', prompt: 'x' };
+      const headers = { ...falHeaders, authorization: 'Bearer a-key' };
+      const post = await fetch(`${emulator.url}/suno/api/v1/generate`, { method: 'POST', headers, body: JSON.stringify(body) });
+      const { data } = (await post.json()) as { data: { taskId: string } };
+      const info = await fetch(`${emulator.url}/suno/api/v1/generate/record-info?taskId=${data.taskId}`, { headers });
+      expect(typeof ((await info.json()) as { data: { response: unknown } }).data.response).toBe('string');
+    },
     async concurrency() {
-      const call = () => fal.submit('fal-ai/flux/dev+concurrency=1,delay=100', { prompt: 'x' });
-      expect((await Promise.all([call(), call()])).map(({ status }) => status).sort()).toEqual([200, 429]);
-      expect((await call()).status).toBe(200);
+      const leave = new AbortController();
+      const held = { method: 'POST', headers: { ...falHeaders, 'x-client-request-id': 'r-held' }, body: '{}', signal: leave.signal };
+      const hanging = fetch(`${emulator.url}/fal/queue/fal-ai/flux/dev+fault=hang`, held).catch(() => 'left');
+      while ((await emulator.journal('r-held'))[0]?.model !== 'fal-ai/flux/dev') await pause(10);
+      expect((await asked('concurrency=1')).status).toBe(429);
+      expect((await asked('concurrency=2')).status).toBe(200);
+      leave.abort();
+      await hanging;
+      while ((await asked('concurrency=1')).status === 429) await pause(10);
     },
   };
 

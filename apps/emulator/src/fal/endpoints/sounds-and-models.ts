@@ -24,7 +24,7 @@ export const makeMusic = falEndpoint({
   files: {},
   async make(work) {
     const seconds = work.seconds(work.input.duration ?? work.input.seconds_total ?? musicSeconds);
-    const bytes = makeSound({ label: work.label(0), seconds, format: 'mp3', sampleRate: 44_100 });
+    const bytes = makeSound({ label: work.label(0), seconds, format: 'mp3', sampleRate: 44_100, kilobitsPerSecond: 64 });
     const file = work.count(1) > 0 ? work.file('0.mp3', 'audio/mpeg', bytes) : null;
     // The older endpoints call their result otherwise.
     return { output: { ...(work.input.seconds_total ? { audio_file: file } : { audio: file }), seed: work.input.seed ?? 7 }, units: { songs: 1, seconds } };
@@ -32,14 +32,23 @@ export const makeMusic = falEndpoint({
 });
 
 export const speak = falEndpoint({
-  pattern: /tts|speech|voice|kokoro|chatterbox/,
+  pattern: /tts|speech|voice|kokoro|chatterbox|dialogue/,
   operation: 'audio.speak',
   input: z
-    .looseObject({ text: z.string().min(1).nullish(), prompt: z.string().min(1).nullish(), voice: z.unknown() })
-    .refine((input) => Boolean(input.text ?? input.prompt), { path: ['text'], message: 'Field required', params: { type: 'missing' } }),
+    .looseObject({
+      text: z.string().min(1).nullish(),
+      prompt: z.string().min(1).nullish(),
+      voice: z.unknown(),
+      // A dialogue: turns of several voices.
+      inputs: z
+        .array(z.looseObject({ text: z.string().min(1), voice: z.string().min(1).nullish() }))
+        .min(1)
+        .nullish(),
+    })
+    .refine((input) => Boolean(input.text ?? input.prompt ?? input.inputs), { path: ['text'], message: 'Field required', params: { type: 'missing' } }),
   files: {},
   async make(work) {
-    const text = work.input.text ?? work.input.prompt ?? '';
+    const text = work.input.text ?? work.input.prompt ?? (work.input.inputs ?? []).map((turn) => turn.text).join(' ');
     const seconds = work.seconds(speechSeconds(text));
     const file = work.file('0.mp3', 'audio/mpeg', makeSound({ label: work.label(0), seconds, format: 'mp3', sampleRate: 44_100 }));
     return { output: { audio: work.count(1) > 0 ? file : null }, units: { characters: [...text].length, seconds } };
