@@ -24,7 +24,7 @@ export async function closedLoop(target: Target, connections: number, seconds: n
         try {
           const answer = await client.request({ method: 'POST', path: pathname, headers: target.headers, body: target.body });
           const text = await answer.body.text();
-          if (answer.statusCode !== 200 || !text.includes('"choices"')) errors++;
+          if (answer.statusCode !== 200 || !text.includes(target.mark ?? '"choices"')) errors++;
           else latenciesMs.push(performance.now() - sent);
         } catch {
           errors++;

@@ -1,11 +1,15 @@
 import { benchChat } from './chat-part.ts';
+import { benchFiles } from './files-part.ts';
 import { benchJobs } from './jobs-part.ts';
+import { benchLatency } from './latency-part.ts';
 
 const rounds = Number(process.argv.find((argument) => argument.startsWith('--rounds='))?.slice(9) ?? 5);
 
 const parts: Readonly<Record<string, () => Promise<void>>> = {
   chat: () => benchChat(rounds),
   jobs: benchJobs,
+  latency: benchLatency,
+  files: benchFiles,
 };
 
 /** `npm run bench`: every part, each beside something to compare it with in the same run. `npm run bench -- jobs files`: those parts alone. */
