@@ -61,6 +61,18 @@ describe('fal', () => {
       expect((await fal.make('bria/video/background-removal/v3', { video_url: long })).body.detail[0]?.type).toBe('video_duration_too_long');
     });
 
+    it('speaks a text, and a dialogue of several voices', async () => {
+      const one = (await fal.make('fal-ai/kokoro', { text: 'How much is it?' })).body;
+      const inputs = [
+        { text: 'How much is it?', voice: 'Jessica' },
+        { text: 'Two coins, and the gate opens at dawn.', voice: 'George' },
+      ];
+      const { audio } = (await fal.make('fal-ai/elevenlabs/text-to-dialogue/eleven-v3', { inputs, stability: 0.5 })).body;
+      const seconds = async (file: unknown) => (await parseBuffer(await download(file as never), undefined, { duration: true })).format.duration ?? 0;
+      expect(await seconds(audio)).toBeGreaterThan(await seconds(one.audio));
+      expect(await fal.make('fal-ai/elevenlabs/text-to-dialogue/eleven-v3', { inputs: [] })).toMatchObject({ status: 422 });
+    });
+
     it('makes models and music', async () => {
       const { model_mesh: mesh } = (await fal.make('fal-ai/trellis', { image_url: dataUri('image/png', await samplePng()) })).body;
       expect((await download(mesh)).toString('latin1', 0, 4)).toBe('glTF');

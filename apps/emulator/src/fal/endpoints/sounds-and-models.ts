@@ -38,7 +38,7 @@ export const speak = falEndpoint({
     .looseObject({
       text: z.string().min(1).nullish(),
       prompt: z.string().min(1).nullish(),
-      voice: z.unknown(),
+      voice: z.unknown().optional(),
       // A dialogue: turns of several voices.
       inputs: z
         .array(z.looseObject({ text: z.string().min(1), voice: z.string().min(1).nullish() }))
