@@ -158,10 +158,10 @@ const checks: Record<FaultName, () => Promise<void>> = {
     expect(JSON.parse(text).object).toBe('chat.completion');
   },
   async stall() {
-    const { text, isWhole } = await stream('stall', {}, { stopAfterMs: 300 });
+    const { text, isWhole } = await stream('stall', {}, { stopAfterMs: 1_000 });
     expect(isWhole).toBe(false);
     expect(payloadsOf(text)).toHaveLength(1 + 10);
-    const body = await whole('stall', { stopAfterMs: 300 });
+    const body = await whole('stall', { stopAfterMs: 1_000 });
     expect(body.isWhole).toBe(false);
     expect(body.text.length).toBeGreaterThan(100);
   },
@@ -179,7 +179,7 @@ const checks: Record<FaultName, () => Promise<void>> = {
     expect(payloadsOf(text)).toHaveLength(1 + 10);
   },
   async hang() {
-    expect(await stream('hang', {}, { stopAfterMs: 300 })).toMatchObject({ status: 0, packets: [] });
+    expect(await stream('hang', {}, { stopAfterMs: 1_000 })).toMatchObject({ status: 0, packets: [] });
   },
   async reset() {
     await expect(stream('reset')).rejects.toMatchObject({ code: 'ECONNRESET' });
