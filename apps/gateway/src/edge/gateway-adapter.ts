@@ -39,7 +39,8 @@ export class GatewayAdapter extends FastifyAdapter {
       },
       // Before Fastify: bytes that are no request.
       clientErrorHandler: (error, socket) => refuseConnection(socket, toConnectionError(error), houseErrors),
-      routerOptions: { maxParamLength: 200 },
+      // As long as an address can be: what is too long for an id is an unknown id and no unknown route.
+      routerOptions: { maxParamLength: 16_384 },
       ...(trustedProxies ? { trustProxy: [...trustedProxies] } : {}),
     });
   }

@@ -3,6 +3,7 @@ import { cancelJob, listJobs, readJob, submitJob, type Job, type JobStatus, type
 import { fromWireError, ServiceError } from '@portazgo/errors';
 import { RpcClient } from '@portazgo/messaging';
 import { toContext, type InboundCall } from '../edge/inbound-call.ts';
+import { presentedId } from '../edge/presented-id.ts';
 
 export const deskTimeoutMs = 10_000;
 
@@ -23,7 +24,7 @@ export class JobDesk {
 
   /** Throws `not_found` alike for unknown and foreign jobs. */
   async read(call: InboundCall, clientId: string, jobId: string): Promise<Job> {
-    const { job } = await this.rpc.call(readJob, { clientId, jobId: jobId.slice(0, 100) }, this.about(call, clientId));
+    const { job } = await this.rpc.call(readJob, { clientId, jobId: presentedId(jobId) }, this.about(call, clientId));
     if (!job) throw new ServiceError('not_found', { what: 'job' });
     return job;
   }
@@ -37,7 +38,7 @@ export class JobDesk {
   }
 
   async cancel(call: InboundCall, clientId: string, jobId: string): Promise<Job> {
-    const answer = await this.rpc.call(cancelJob, { clientId, jobId: jobId.slice(0, 100) }, this.about(call, clientId));
+    const answer = await this.rpc.call(cancelJob, { clientId, jobId: presentedId(jobId) }, this.about(call, clientId));
     if (answer.outcome === 'missing') throw new ServiceError('not_found', { what: 'job' });
     if (answer.outcome === 'refused') throw fromWireError(answer.error);
     return answer.job;

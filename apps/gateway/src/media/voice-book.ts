@@ -4,6 +4,7 @@ import { findVoice, type SpeechTurn, type VoiceReference } from '@portazgo/contr
 import { RpcClient } from '@portazgo/messaging';
 import { RefusedField } from '../edge/refused-field.ts';
 import { toContext, type InboundCall } from '../edge/inbound-call.ts';
+import { presentedId } from '../edge/presented-id.ts';
 import { deskTimeoutMs } from './job-desk.client.ts';
 import type { DraftTurn } from './media-draft.ts';
 
@@ -27,7 +28,11 @@ export class VoiceBook {
   private async find(call: InboundCall, clientId: string, model: Model, name: string, field: string): Promise<VoiceReference> {
     const known = findModelVoice(model, name);
     if (known) return known;
-    const { voice } = await this.rpc.call(findVoice, { clientId, voiceId: name }, { context: toContext(call, { clientId }), timeoutMs: deskTimeoutMs });
+    const { voice } = await this.rpc.call(
+      findVoice,
+      { clientId, voiceId: presentedId(name) },
+      { context: toContext(call, { clientId }), timeoutMs: deskTimeoutMs },
+    );
     if (voice) return { id: voice.id, upstream: { [voice.provider]: voice.upstreamVoiceId } };
     const names = model.voices
       .map((each) => each.name)

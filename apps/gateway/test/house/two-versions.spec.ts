@@ -40,14 +40,14 @@ function startNextVersion(service: string): OwnProcess {
 /** Asks without a pause, as so many callers, until it is told to stop. */
 function load(callers: number, ask: () => Promise<Reply>): { replies: Reply[]; stop(): Promise<void> } {
   const replies: Reply[] = [];
-  let isOver = false;
+  const over = new AbortController();
   const running = Array.from({ length: callers }, async () => {
-    while (!isOver) replies.push(await ask());
+    while (!over.signal.aborted) replies.push(await ask());
   });
   return {
     replies,
     stop: async () => {
-      isOver = true;
+      over.abort();
       await Promise.all(running);
     },
   };

@@ -43,6 +43,10 @@ export type AccountJobs = z.input<typeof accountJobs>;
 
 export const pageQuery = z.strictObject({
   limit: z.coerce.number().int().min(1).max(100).default(20),
-  before: z.string().max(200).optional().meta({ description: '`next_before` of the page before.' }),
+  before: z
+    .string()
+    .regex(/^[\x21-\x7e]{1,200}$/)
+    .optional()
+    .meta({ description: '`next_before` of the page before.' }),
 });
 export const jobsQuery = pageQuery.extend({ status: z.enum(['queued', 'running', 'succeeded', 'failed', 'cancelled']).optional() });

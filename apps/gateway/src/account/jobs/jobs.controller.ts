@@ -8,11 +8,15 @@ import { Inbound, type InboundCall } from '../../edge/inbound-call.ts';
 import { FileLinks } from '../../media/file-links.ts';
 import { JobDesk } from '../../media/job-desk.client.ts';
 import { JobStreams } from '../../media/job-streams.ts';
+import { JobWatch } from '../../media/job-watch.ts';
 import { houseError } from '../../quote/quote.wire.ts';
 import { KeyLook } from '../../uploads/key-look.ts';
 import { AccountJobEncoder } from './account-job.encoder.ts';
 import { toAccountJob } from './account-job.translator.ts';
 import { accountJob, accountJobs, jobsQuery, type AccountJob, type AccountJobs } from './account-job.wire.ts';
+
+/** A job is over when its hold is released, a moment after it was cancelled: told before, it would look as if it ran. */
+const cancelWaitMs = 1_000;
 
 /** Jobs of a client, whatever dialect started them. */
 @Controller('v1/account/jobs')
@@ -21,6 +25,7 @@ export class AccountJobsController {
     private readonly looks: KeyLook,
     private readonly desk: JobDesk,
     private readonly streams: JobStreams,
+    private readonly watch: JobWatch,
     private readonly links: FileLinks,
   ) {}
 
@@ -90,6 +95,8 @@ export class AccountJobsController {
   })
   async cancel(@Param('id') id: string, @Inbound(houseErrors.native) call: InboundCall): Promise<AccountJob> {
     const { clientId } = await this.looks.look(call);
-    return toAccountJob(await this.desk.cancel(call, clientId, id), this.links, call.locale);
+    const asked = await this.desk.cancel(call, clientId, id);
+    const job = await this.watch.wait(call, asked, { signal: new AbortController().signal, waitMs: cancelWaitMs });
+    return toAccountJob(job, this.links, call.locale);
   }
 }

@@ -7,6 +7,7 @@ import { z } from 'zod';
 import { houseErrors } from '../../dialects/house-errors.ts';
 import { documentRoute } from '../../document/document-route.ts';
 import { Inbound, toContext, type InboundCall } from '../../edge/inbound-call.ts';
+import { presentedId } from '../../edge/presented-id.ts';
 import { deskTimeoutMs } from '../../media/job-desk.client.ts';
 import { houseError } from '../../quote/quote.wire.ts';
 import { KeyLook } from '../../uploads/key-look.ts';
@@ -55,7 +56,7 @@ export class AccountVoicesController {
     const { clientId } = await this.looks.look(call);
     const answer = await this.rpc.call(
       deleteVoice,
-      { clientId, voiceId: id.slice(0, 100) },
+      { clientId, voiceId: presentedId(id) },
       { context: toContext(call, { clientId }), timeoutMs: deskTimeoutMs },
     );
     if (!answer.deleted) throw new ServiceError('not_found', { what: 'voice' });

@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { houseErrors } from '../../dialects/house-errors.ts';
 import { documentRoute } from '../../document/document-route.ts';
 import { Inbound, type InboundCall } from '../../edge/inbound-call.ts';
+import { presentedId } from '../../edge/presented-id.ts';
 import { houseError } from '../../quote/quote.wire.ts';
 import { pageQuery } from '../jobs/account-job.wire.ts';
 import { WebhookDesk } from './webhook-desk.client.ts';
@@ -22,7 +23,7 @@ import {
   type EndpointBody,
 } from './webhooks.wire.ts';
 
-const deliveriesQuery = pageQuery.extend({ endpoint_id: z.string().max(100).optional() });
+const deliveriesQuery = pageQuery.extend({ endpoint_id: z.string().transform(presentedId).optional() });
 const told = { tag: 'account', error: houseError } as const;
 
 @Controller('v1/account/webhooks')
@@ -115,7 +116,7 @@ export class AccountWebhooksController {
     errors: [404],
   })
   async redeliver(@Param('id') id: string, @Inbound(houseErrors.native) call: InboundCall): Promise<DeliveryBody> {
-    return toDelivery(await this.desk.redeliver(call, id.slice(0, 100)));
+    return toDelivery(await this.desk.redeliver(call, presentedId(id)));
   }
 
   @Patch(':id')
@@ -132,7 +133,7 @@ export class AccountWebhooksController {
     @Body({ schema: endpointChange }) wire: z.output<typeof endpointChange>,
     @Inbound(houseErrors.native) call: InboundCall,
   ): Promise<EndpointBody> {
-    return toBody(await this.desk.update(call, id.slice(0, 100), wire));
+    return toBody(await this.desk.update(call, presentedId(id), wire));
   }
 
   @Post(':id/rotate')
@@ -151,7 +152,7 @@ export class AccountWebhooksController {
     @Body({ schema: rotation }) wire: z.output<typeof rotation>,
     @Inbound(houseErrors.native) call: InboundCall,
   ): Promise<EndpointBody> {
-    const { endpoint, secret } = await this.desk.rotate(call, id.slice(0, 100), wire.grace_seconds);
+    const { endpoint, secret } = await this.desk.rotate(call, presentedId(id), wire.grace_seconds);
     return { ...toBody(endpoint), secret };
   }
 
@@ -166,7 +167,7 @@ export class AccountWebhooksController {
     errors: [404],
   })
   async delete(@Param('id') id: string, @Inbound(houseErrors.native) call: InboundCall): Promise<z.input<typeof deletedEndpoint>> {
-    await this.desk.delete(call, id.slice(0, 100));
+    await this.desk.delete(call, presentedId(id));
     return { id, deleted: true };
   }
 }

@@ -1,5 +1,9 @@
 import { z } from 'zod';
 
+const description = z
+  .string()
+  .max(200)
+  .regex(/^\P{Cc}*$/u, 'must have no control characters');
 const event = z.enum(['job.succeeded', 'job.failed', 'job.cancelled']);
 const url = z
   .string()
@@ -11,12 +15,12 @@ export const endpointRequest = z
   .strictObject({
     url,
     events: z.array(event).min(1).default(['job.succeeded', 'job.failed', 'job.cancelled']),
-    description: z.string().max(200).default(''),
+    description: description.default(''),
   })
   .meta({ id: 'WebhookEndpointRequest' });
 
 export const endpointChange = z
-  .strictObject({ url: url.optional(), events: z.array(event).min(1).optional(), description: z.string().max(200).optional(), enabled: z.boolean().optional() })
+  .strictObject({ url: url.optional(), events: z.array(event).min(1).optional(), description: description.optional(), enabled: z.boolean().optional() })
   .meta({ id: 'WebhookEndpointChange' });
 
 export const rotation = z

@@ -11,7 +11,7 @@ import type { TaskAnswer } from '../ask/ask.wire.ts';
 import { documentTask } from './task.document.ts';
 import { toTask } from './task.translator.ts';
 
-const taskQuery = z.strictObject({ id: z.string().min(1).max(100) });
+const taskQuery = z.strictObject({ id: z.string().min(1) });
 
 @Controller('v1')
 @UseFilters(AskErrorFilter)
