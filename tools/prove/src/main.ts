@@ -4,6 +4,7 @@ import type { Finding, Proof } from './proof.ts';
 import { proveBombs } from './proofs/bombs.ts';
 import { proveCutStreams } from './proofs/cut-streams.ts';
 import { proveEdgeAddresses } from './proofs/edge-addresses.ts';
+import { proveForeignIds } from './proofs/foreign-ids.ts';
 import { proveIdempotencyTwins } from './proofs/idempotency-twins.ts';
 import { proveInvariants } from './proofs/invariants.ts';
 import { proveLedgerModel } from './proofs/ledger-model.ts';
@@ -22,6 +23,7 @@ const proofs: [string, Proof][] = [
   ['J6 webhooks', proveWebhookDeliveries],
   ['E2 addresses that users give', proveEdgeAddresses],
   ['E3 bombs', proveBombs],
+  ['E6 ids of others', proveForeignIds],
 ];
 
 console.log(`Proofs, ${quick ? 'quick' : 'full'} size, seed ${seed}. Starting two gateways, billing, llm and the emulator …`);
