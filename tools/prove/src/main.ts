@@ -3,6 +3,7 @@ import { startHouse } from '@portazgo/testing';
 import type { Finding, Proof } from './proof.ts';
 import { proveBombs } from './proofs/bombs.ts';
 import { proveCutStreams } from './proofs/cut-streams.ts';
+import { proveDeadWorkers } from './proofs/dead-workers.ts';
 import { proveEdgeAddresses } from './proofs/edge-addresses.ts';
 import { proveForeignIds } from './proofs/foreign-ids.ts';
 import { proveIdempotencyTwins } from './proofs/idempotency-twins.ts';
@@ -20,6 +21,7 @@ const proofs: [string, Proof][] = [
   ['M6 idempotency twins', proveIdempotencyTwins],
   ['M9 cut streams', proveCutStreams],
   ['invariants of the ledger', proveInvariants],
+  ['J5 dead and frozen workers', proveDeadWorkers],
   ['J6 webhooks', proveWebhookDeliveries],
   ['E2 addresses that users give', proveEdgeAddresses],
   ['E3 bombs', proveBombs],
