@@ -21,9 +21,10 @@ export async function drawPicture({ label, width, height, format, isCutOut, qual
   if (format === 'png') return pngFile(canvas, commentOf(label));
   // Loaded when first needed: the start stays quick, and most calls want PNG.
   const { default: sharp } = await import('sharp');
-  const image = sharp(pixelsOf(canvas), { raw: { width, height, channels: 4 } }).withExif({ IFD0: { ImageDescription: ascii(commentOf(label)) } });
-  if (!canvas.isCutOut) image.removeAlpha();
-  if (format === 'jpeg') return image.jpeg({ quality }).toBuffer();
+  const channels = canvas.isCutOut ? 4 : 3;
+  const image = sharp(canvas.isCutOut ? withOpacity(canvas) : colours(canvas), { raw: { width, height, channels } });
+  image.withExif({ IFD0: { ImageDescription: ascii(commentOf(label)) } });
+  if (format === 'jpeg') return image.jpeg({ quality, optimizeCoding: false }).toBuffer();
   if (format === 'webp') return image.webp({ quality, effort: 0 }).toBuffer();
   return image.gif({ effort: 1 }).toBuffer();
 }
@@ -33,9 +34,21 @@ function ascii(text: string): string {
   return text.replaceAll(/[^ -~]/g, '?');
 }
 
-function pixelsOf({ pixels, palette, isCutOut }: Canvas): Buffer {
-  const colours = new Uint32Array(Uint8Array.from(palette.flatMap((colour, index) => [...colour, isCutOut && index === 0 ? 0 : 255])).buffer);
+function withOpacity({ pixels, palette }: Canvas): Buffer {
+  const colourOf = new Uint32Array(Uint8Array.from(palette.flatMap((colour, index) => [...colour, index === 0 ? 0 : 255])).buffer);
   const expanded = new Uint32Array(pixels.length);
-  for (let at = 0; at < pixels.length; at++) expanded[at] = colours[pixels[at]!]!;
+  for (let at = 0; at < pixels.length; at++) expanded[at] = colourOf[pixels[at]!]!;
   return Buffer.from(expanded.buffer);
+}
+
+function colours({ pixels, palette }: Canvas): Buffer {
+  const flat = Uint8Array.from(palette.flat());
+  const expanded = Buffer.allocUnsafeSlow(pixels.length * 3);
+  for (let at = 0, to = 0; at < pixels.length; at++) {
+    const from = pixels[at]! * 3;
+    expanded[to++] = flat[from]!;
+    expanded[to++] = flat[from + 1]!;
+    expanded[to++] = flat[from + 2]!;
+  }
+  return expanded;
 }

@@ -22,7 +22,6 @@ export const openAiMedia: MediaVendor = {
     return key ?? '';
   },
   errorBody: openai.errorBody,
-  blocked: () =>
-    new Refusal(400, 'Your request was rejected by the safety system. [emulated]', { code: 'moderation_blocked', type: 'image_generation_user_error' }),
+  blocked: () => new Refusal(400, 'Your request was rejected by the safety system. [emulated]', { code: 'moderation_blocked' }),
   broken: () => new Refusal(500, 'The server had an error processing your request. [emulated]', { code: 'server_error', type: 'server_error' }),
 };

@@ -10,7 +10,7 @@ export interface ShelvedFile {
 }
 
 const keepMs = 10 * 60_000;
-const bytesMaxDefault = 256 * 1024 * 1024;
+const bytesMaxDefault = 128 * 1024 * 1024;
 const place = /^[0-9a-f]{24}$/;
 
 /** Files that have an address: results of jobs and uploads. Kept for ten minutes, the oldest dropped when they grow too many. */

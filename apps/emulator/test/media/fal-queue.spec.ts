@@ -17,7 +17,7 @@ describe('fal', () => {
 
   describe('the queue', () => {
     it('takes, tells the state, and gives the result under the addresses it returned', async () => {
-      const taken = await fal.submit('fal-ai/flux/dev+queue=300,run=300', {
+      const taken = await fal.submit('fal-ai/flux/dev+queue=1500,run=500', {
         prompt: 'a bridge',
         image_size: { width: 320, height: 200 },
         num_images: 2,

@@ -166,7 +166,7 @@ describe('Picsart', () => {
   describe('video tools', () => {
     it('are always jobs: queued, processing, done', async () => {
       const video_url = dataUri('video/mp4', sampleMp4(2));
-      const taken = await call('/video/v1/remove-background+queue=300,run=300', { body: form({ video_url }), headers: { prefer: 'wait=5' } });
+      const taken = await call('/video/v1/remove-background+queue=1200,run=600', { body: form({ video_url }), headers: { prefer: 'wait=5' } });
       expect(taken).toMatchObject({ status: 202, body: { status: 'queued', transaction_id: expect.any(String) } });
       const place = `/video/v1/video/${taken.body.transaction_id}`;
       const seen = new Set<string>();

@@ -45,7 +45,7 @@ describe('Suno by a reseller', () => {
   };
 
   it('makes two songs, through its stages', async () => {
-    const { data } = await generate({ model: 'V5+queue=300,run=900' });
+    const { data } = await generate({ model: 'V5+queue=800,run=2400' });
     const seen = new Set<string>();
     let record: RecordInfo;
     do {
