@@ -1,4 +1,4 @@
-import type { InputFile } from '@portazgo/contracts';
+import type { InputFile, StoredFile } from '@portazgo/contracts';
 import type { ProviderFile } from '@portazgo/providers-contract';
 import type { ProviderAccount } from '@portazgo/routing';
 import { signFileLink, type ObjectStore } from '@portazgo/storage';
@@ -14,6 +14,11 @@ export class ProviderFiles {
     private readonly address: PublicAddress,
     private readonly secret: string,
   ) {}
+
+  /** False: it is gone for good. Rejects while the store cannot be asked. */
+  async has({ id }: Pick<StoredFile, 'id'>): Promise<boolean> {
+    return (await this.store.head(id)) !== null;
+  }
 
   of({ role, file }: InputFile, account: ProviderAccount): ProviderFile {
     const { mimeType, bytes, width, height, durationSeconds } = file;

@@ -5,6 +5,16 @@ let house: JobHouse;
 const open = (vendors: JobHouseOptions['vendors'], more: Omit<JobHouseOptions, 'vendors'> = {}) => (house = new JobHouse({ vendors, ...more }));
 const endedWith = (script: Script, ...submission: Parameters<JobHouse['submit']>) => open({ only: script }).ended(...submission);
 afterEach(() => house.close());
+const lostFile = {
+  id: '20261128-lost',
+  owner: 'acme',
+  kind: 'image' as const,
+  mimeType: 'image/png',
+  bytes: 1,
+  sha256: '0'.repeat(64),
+  createdAt: '2026-11-21T00:00:00.000Z',
+  expiresAt: '2026-11-28T00:00:00.000Z',
+};
 
 describe('an end', () => {
   it('is succeeded, priced by what came out, and says which engine made it', async () => {
@@ -37,6 +47,12 @@ describe('an end', () => {
   it('takes no figure that is none', async () => {
     const { end } = await endedWith({ start: async () => done({ quantities: { images: Number.NaN, seconds: -3 } }) });
     expect(end).toMatchObject({ costMicroCredits: 10_000_000, usageSource: 'counted' });
+  });
+
+  it('is a failure that costs nothing when a file it works on is gone, and nothing is sent', async () => {
+    const { end } = await endedWith(atOnce, { input: { prompt: 'a bridge', inputs: [{ role: 'image', file: lostFile }], settings: {} } });
+    expect(end).toMatchObject({ outcome: 'failed', costMicroCredits: 0, error: { code: 'not_found', details: { what: 'input file' } } });
+    expect(house.journals.only?.started).toEqual([]);
   });
 
   it('costs test keys nothing, and is of the emulator', async () => {

@@ -9,6 +9,7 @@ import { LeftJob } from '../run/left-job.ts';
 import { obeying } from '../run/obeying.ts';
 import { dispatch } from './dispatch.ts';
 import { findTask } from './find-task.ts';
+import { requireInputs } from './required-inputs.ts';
 import { retryDelayMs } from './retry-delay.ts';
 
 /** Work that a provider has taken. */
@@ -58,6 +59,7 @@ export class JobStart {
     if (tools.drain.handBack.aborted) await giveBack(this.run, { undispatched: true, retryAfterMs: 0, reason: 'the process drains' });
     const request = mediaRequest(work, target, tools.files);
     const callback = tools.callbacks.addressFor(work.jobId, target.account);
+    await requireInputs(this.run);
     await dispatch(this.run, target);
     limit.starts();
     const sent = { target, upstream, sentAtMs: Date.now(), callbackToken: callback?.token ?? null };
