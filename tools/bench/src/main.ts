@@ -1,7 +1,9 @@
 import { benchChat } from './chat-part.ts';
 import { benchFiles } from './files-part.ts';
+import { benchGrowth } from './growth-part.ts';
 import { benchJobs } from './jobs-part.ts';
 import { benchLatency } from './latency-part.ts';
+import { benchMemory } from './memory-part.ts';
 
 const rounds = Number(process.argv.find((argument) => argument.startsWith('--rounds='))?.slice(9) ?? 5);
 
@@ -10,6 +12,8 @@ const parts: Readonly<Record<string, () => Promise<void>>> = {
   jobs: benchJobs,
   latency: benchLatency,
   files: benchFiles,
+  memory: benchMemory,
+  growth: benchGrowth,
 };
 
 /** `npm run bench`: every part, each beside something to compare it with in the same run. `npm run bench -- jobs files`: those parts alone. */
