@@ -81,7 +81,7 @@ describe('fal', () => {
       expect(await cancel(body.cancel_url)).toMatchObject({ status: 400, body: { status: 'ALREADY_COMPLETED' } });
       expect(await fal.finish(body)).toMatchObject({ status: 499 });
       expect((await cancel(body.cancel_url.replace(body.request_id, 'unknown'))).status).toBe(404);
-      const stubborn = (await fal.submit('fal-ai/flux/dev+run=100,stubborn', { prompt: 'x' })).body;
+      const stubborn = (await fal.submit('fal-ai/flux/dev+run=1500,stubborn', { prompt: 'x' })).body;
       expect((await cancel(stubborn.cancel_url)).status).toBe(202);
       expect((await fal.finish(stubborn)).status).toBe(200);
     });
@@ -123,7 +123,7 @@ describe('fal', () => {
     });
 
     it('come twice, and from forgers, when asked', async () => {
-      const { body } = await fal.submit('fal-ai/flux/dev+twice,forged,run=50', { prompt: 'x' }, withHook('/'));
+      const { body } = await fal.submit('fal-ai/flux/dev+twice,forged,run=600', { prompt: 'x' }, withHook('/'));
       const received = await receiver.waitFor(3);
       expect(received.map((each) => JSON.parse(each.body).request_id)).toEqual([body.request_id, body.request_id, body.request_id]);
       expect(await Promise.all(received.map(isSigned))).toEqual([false, true, true]);

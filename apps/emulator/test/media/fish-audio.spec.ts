@@ -127,7 +127,7 @@ describe('Fish Audio', () => {
     });
 
     it('holds a place until the last byte, and refuses who has too many', async () => {
-      const slow = () => speak({ text: 'x' }, { model: 's1+concurrency=2,run=150' });
+      const slow = () => speak({ text: 'x' }, { model: 's1+concurrency=2,run=1500' });
       const statuses = (await Promise.all([slow(), slow(), slow()])).map(({ status }) => status);
       expect(statuses.sort()).toEqual([200, 200, 429]);
       const leave = new AbortController();

@@ -40,7 +40,7 @@ describe('behaviour of media', () => {
 
   const checks: Readonly<Record<string, () => Promise<void>>> = {
     async run() {
-      const { body } = await asked('run=300');
+      const { body } = await asked('run=2000');
       await pause(100);
       expect((await fal.get<Handle>(body.status_url)).body.status).toBe('IN_PROGRESS');
       expect(await timed(() => made('run=200'))).toBeGreaterThan(190);
@@ -82,7 +82,7 @@ describe('behaviour of media', () => {
       expect(await called('twice', 2)).toBe(2);
     },
     async forged() {
-      expect(await called('forged,run=60', 2)).toBe(2);
+      expect(await called('forged,run=600', 2)).toBe(2);
       expect(receiver.received[0]?.body).toContain('forged.png');
     },
     async empty() {
@@ -113,13 +113,13 @@ describe('behaviour of media', () => {
       ]);
     },
     async unseen() {
-      const { body } = await asked('unseen=100');
+      const { body } = await asked('unseen=1200');
       expect((await fal.get(body.status_url)).status).toBe(404);
-      await pause(110);
+      await pause(1_210);
       expect((await fal.get(body.status_url)).status).toBeLessThan(300);
     },
     async stubborn() {
-      const { body } = await asked('run=100,stubborn');
+      const { body } = await asked('run=1500,stubborn');
       expect((await fetch(body.cancel_url, { method: 'PUT', headers: falHeaders })).status).toBe(202);
       expect((await fal.finish(body)).status).toBe(200);
     },

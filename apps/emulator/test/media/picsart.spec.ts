@@ -72,7 +72,7 @@ describe('Picsart', () => {
     });
 
     it('become jobs by Prefer or by mode', async () => {
-      const forced = await call(`${tools}/removebg+run=100`, { body: form({ image_url: picture }), headers: { prefer: 'respond-async' } });
+      const forced = await call(`${tools}/removebg+run=1500`, { body: form({ image_url: picture }), headers: { prefer: 'respond-async' } });
       expect(forced).toMatchObject({ status: 202, body: { status: 'processing', transaction_id: expect.any(String) } });
       expect(forced.headers.get('preference-applied')).toBe('respond-async');
       const place = `${tools}/removebg/${forced.body.transaction_id}`;
@@ -194,9 +194,9 @@ describe('Picsart', () => {
     const placeOf = ({ body }: { body: Answer<unknown> }) => `/genai/v1/text2image/inferences/${body.inference_id}`;
 
     it('are not there right after their creation, when asked', async () => {
-      const place = placeOf(await draw('unseen=100'));
+      const place = placeOf(await draw('unseen=1200'));
       expect((await call(place)).status).toBe(404);
-      await new Promise((resolve) => setTimeout(resolve, 120));
+      await new Promise((resolve) => setTimeout(resolve, 1_210));
       expect((await finished(place)).status).toBe(200);
     });
 
