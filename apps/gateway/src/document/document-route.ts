@@ -33,6 +33,8 @@ export interface RouteDocument {
   isPublic?: boolean;
   /** Can cost money, so that `Idempotency-Key` works. */
   isCosting?: boolean;
+  /** Heeds `Prefer: wait=N` and `Prefer: respond-async`. */
+  canWait?: boolean;
 }
 
 const errorTexts: Record<number, string> = {
@@ -76,6 +78,7 @@ export function documentRoute(route: RouteDocument): MethodDecorator {
     ApiOperation({ operationId, summary, ...(description === undefined ? {} : { description }), ...(isPublic ? { security: [] } : {}) }),
     ...(isPublic ? [] : [ApiBearerAuth('key')]),
     ...(isCosting ? [idempotencyHeader] : []),
+    ...(route.canWait ? [preferHeader] : []),
     ...(route.body ? bodyOf(route.body) : []),
     ApiResponse({
       status: 200,
@@ -111,6 +114,14 @@ const idempotencyHeader = ApiHeader({
   required: false,
   description: 'Repeating a request under the same key answers with the bytes of the first answer and costs nothing.',
   schema: { type: 'string', maxLength: 255 },
+});
+
+// By the name that the handler reads it under: the two are one.
+const preferHeader = ApiHeader({
+  name: 'prefer',
+  required: false,
+  description: '`wait=N`: how many seconds to wait for the end of a job before it is answered as one that goes on; `respond-async`: not at all.',
+  schema: { type: 'string', example: 'wait=30' },
 });
 
 function bodyOf({ json, form }: NonNullable<RouteDocument['body']>): MethodDecorator[] {

@@ -2,7 +2,13 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
+import { accountExamples } from '../account/account.examples.ts';
+import { askExamples } from '../dialects/ask/ask.examples.ts';
+import { generationsExamples } from '../dialects/generations/generations.examples.ts';
+import { openAiExamples } from '../dialects/openai/openai.examples.ts';
+import { runsExamples } from '../dialects/runs/runs.examples.ts';
 import { llmsText, markdownPages } from './markdown-pages.ts';
+import { withOwnSchemas, withRequestExamples } from './request-bodies.ts';
 import { registeredComponents, toJsonSchema } from './schema-registry.ts';
 
 /** The OpenAPI 3.1 document, from the schemas that check the requests. */
@@ -32,7 +38,8 @@ export function createDocument(app: NestFastifyApplication, publicUrl = '/'): Op
   });
   const components = { ...registeredComponents(), ...document.components?.schemas };
   const sorted = Object.fromEntries(Object.entries(components).toSorted(([a], [b]) => (a < b ? -1 : 1)));
-  return { ...document, components: { ...document.components, schemas: sorted as NonNullable<OpenAPIObject['components']>['schemas'] } };
+  const whole = { ...document, components: { ...document.components, schemas: sorted as NonNullable<OpenAPIObject['components']>['schemas'] } };
+  return withRequestExamples(withOwnSchemas(whole), { ...askExamples, ...runsExamples, ...generationsExamples, ...openAiExamples, ...accountExamples });
 }
 
 /** `/docs` for people, `/openapi.json` for programs, `/llms.txt` and `/docs/<tag>.md` for both, without anything from elsewhere on the network. */

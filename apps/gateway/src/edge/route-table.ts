@@ -1,6 +1,11 @@
 /** The routes of the server, to tell a wrong method from a wrong path. */
 export class RouteTable {
-  readonly #routes: { pattern: RegExp; method: string }[] = [];
+  readonly #routes: { url: string; pattern: RegExp; method: string }[] = [];
+
+  /** Every route as it was declared. */
+  get routes(): readonly { readonly url: string; readonly method: string }[] {
+    return this.#routes;
+  }
 
   add(url: string, methods: string | readonly string[]): void {
     const pattern = new RegExp(
@@ -9,7 +14,7 @@ export class RouteTable {
         .replaceAll('*', '.*')
         .replaceAll(/:[^/]+/g, '[^/]+')}$`,
     );
-    for (const method of [methods].flat()) this.#routes.push({ pattern, method });
+    for (const method of [methods].flat()) this.#routes.push({ url, pattern, method });
   }
 
   /** Sorted; empty when no route has this path. */

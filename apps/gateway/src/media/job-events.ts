@@ -1,5 +1,8 @@
-import { jobChangedSubject } from '@portazgo/contracts';
-import type { NatsConnection } from 'nats';
+import { isTerminal, jobChanged, jobChangedSubject } from '@portazgo/contracts';
+import type { Msg, NatsConnection } from 'nats';
+
+/** `end`: changes on the way to the end are of no interest. */
+export type BellFor = 'changes' | 'end';
 
 /** A bell of one job. */
 export interface JobBell {
@@ -12,11 +15,12 @@ export interface JobBell {
 export class JobEvents {
   constructor(private readonly connection: Pick<NatsConnection, 'subscribe' | 'isClosed'>) {}
 
-  listen(jobId: string): JobBell {
+  listen(jobId: string, bellFor: BellFor): JobBell {
     let hasRung = false;
     let ring: (() => void) | undefined;
     const subscription = this.connection.subscribe(jobChangedSubject(jobId), {
-      callback: () => {
+      callback: (error, message) => {
+        if (bellFor === 'end' && !error && !mayBeEnd(message)) return;
         hasRung = true;
         ring?.();
       },
@@ -42,5 +46,15 @@ export class JobEvents {
         if (!this.connection.isClosed()) subscription.unsubscribe();
       },
     };
+  }
+}
+
+/** What is not understood may be the end too: whoever is told looks. */
+function mayBeEnd(message: Msg): boolean {
+  try {
+    const { success, data } = jobChanged.safeParse(message.json());
+    return !success || isTerminal(data.status);
+  } catch {
+    return true;
   }
 }

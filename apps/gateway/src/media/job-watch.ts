@@ -28,7 +28,8 @@ export class JobWatch {
     let job = first;
     let told = stateOf(job);
     onChange?.(job);
-    const bell = this.events.listen(job.id);
+    // Who is told nothing on the way asks for nothing on the way.
+    const bell = this.events.listen(job.id, onChange ? 'changes' : 'end');
     try {
       // What happened between the submission and the subscription is in the row.
       while (!isTerminal(job.status)) {

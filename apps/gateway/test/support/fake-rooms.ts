@@ -27,8 +27,13 @@ import { NatsServer, publishEvent, toObservable } from '@portazgo/messaging';
 import { ObjectStore } from '@portazgo/storage';
 import type { NatsConnection } from 'nats';
 import { everyProvider } from './fake-llm.ts';
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { deflateSync, crc32 } from 'node:zlib';
+
+/** A film that plays; the examples of the documentation name one. */
+const film = readFileSync(path.join(__dirname, '../../../../tools/seeds/fixtures/film.mp4'));
 
 const receipt = { quantities: { seconds: 2 }, usageSource: 'counted' as const, chargedMicroCredits: 200_000, availableMicroCredits: 900_000 };
 
@@ -194,7 +199,8 @@ export class FakeRooms {
   private async fetch(url: string, owner: string, field: string): Promise<object> {
     this.fetched.push(url);
     if (url.includes('missing')) return { outcome: 'refused', error: new ServiceError('file_refused', { field, reason: 'unreachable' }).toWire() };
-    const file: StoredFile = await this.objects.put(png(16, 16), { owner, keepSeconds: 3_600, bytesMax: 1_000_000, field });
+    const content = url.endsWith('.mp4') ? film : png(16, 16);
+    const file: StoredFile = await this.objects.put(content, { owner, keepSeconds: 3_600, bytesMax: 1_000_000, field });
     return { outcome: 'fetched', file };
   }
 

@@ -3,7 +3,7 @@ import { z } from 'zod';
 const description = z
   .string()
   .max(200)
-  .regex(/^\P{Cc}*$/u, 'must have no control characters');
+  .refine((text) => !/\p{Cc}/u.test(text), 'must have no control characters');
 const event = z.enum(['job.succeeded', 'job.failed', 'job.cancelled']);
 const url = z
   .string()

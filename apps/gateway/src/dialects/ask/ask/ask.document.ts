@@ -22,4 +22,5 @@ export const documentAsk = () =>
     error: askError,
     errors: [],
     isCosting: true,
+    canWait: true,
   });

@@ -38,4 +38,5 @@ export const documentRun = () =>
     error: runsError,
     errors: [],
     isCosting: true,
+    canWait: true,
   });
