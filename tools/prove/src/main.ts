@@ -9,6 +9,7 @@ import { proveForeignIds } from './proofs/foreign-ids.ts';
 import { proveIdempotencyTwins } from './proofs/idempotency-twins.ts';
 import { proveInvariants } from './proofs/invariants.ts';
 import { proveLedgerModel } from './proofs/ledger-model.ts';
+import { proveLostStore } from './proofs/lost-store.ts';
 import { proveSimultaneousRequests } from './proofs/simultaneous-requests.ts';
 import { proveWebhookDeliveries } from './proofs/webhook-deliveries.ts';
 
@@ -21,6 +22,7 @@ const proofs: [string, Proof][] = [
   ['M6 idempotency twins', proveIdempotencyTwins],
   ['M9 cut streams', proveCutStreams],
   ['invariants of the ledger', proveInvariants],
+  ['J2 the lost store of the broker', proveLostStore],
   ['J5 dead and frozen workers', proveDeadWorkers],
   ['J6 webhooks', proveWebhookDeliveries],
   ['E2 addresses that users give', proveEdgeAddresses],
