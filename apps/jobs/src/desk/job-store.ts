@@ -9,6 +9,12 @@ const columns = `j.id, j.client_id, j.operation, j.model, j.status, j.upstream_p
 const position = `CASE WHEN j.state = 'queued' THEN
   (SELECT count(*) FROM (SELECT 1 FROM jobs.jobs q WHERE q.room = j.room AND q.state = 'queued' AND q.id < j.id LIMIT 1000) ahead) END AS position`;
 
+/**
+ * ULIDs are in letters and digits. One bound always, and never "or there is none": a plan made for both reads every newer job of the
+ * client to reach an old page.
+ */
+const behindAllIds = '~';
+
 /** The rows of jobs as their clients submit, read and cancel them. */
 export class JobStore {
   constructor(private readonly database: JobsDatabase) {}
@@ -55,10 +61,11 @@ export class JobStore {
 
   /** Newest first, one more than asked for when there are more. */
   async list(clientId: string, { status, limit, before }: { status: JobStatus | null; limit: number; before: string | null }): Promise<Job[]> {
-    const select = `select ${columns}, ${position} from jobs.jobs j where j.client_id = $1 and ($2::text is null or j.id < $2)`;
+    const select = `select ${columns}, ${position} from jobs.jobs j where j.client_id = $1 and j.id < $2`;
+    const values = [clientId, before ?? behindAllIds, limit + 1];
     const rows = status
-      ? await this.database.ask<JobRow>('list_jobs_by_status', `${select} and j.status = $4 order by j.id desc limit $3`, [clientId, before, limit + 1, status])
-      : await this.database.ask<JobRow>('list_jobs', `${select} order by j.id desc limit $3`, [clientId, before, limit + 1]);
+      ? await this.database.ask<JobRow>('list_jobs_by_status', `${select} and j.status = $4 order by j.id desc limit $3`, [...values, status])
+      : await this.database.ask<JobRow>('list_jobs', `${select} order by j.id desc limit $3`, values);
     return rows.map(toJob);
   }
 
