@@ -2,7 +2,8 @@ import { parseBuffer } from 'music-metadata';
 import OpenAI, { toFile } from 'openai';
 import sharp from 'sharp';
 import { png, wav } from '../files/support/samples.ts';
-import { MediaHouse, type MediaCaller } from './support/media-house.ts';
+import type { MediaCaller } from './support/media-caller.ts';
+import { MediaHouse } from './support/media-house.ts';
 
 let house: MediaHouse;
 let caller: MediaCaller;
@@ -21,23 +22,13 @@ const fetched = async (url: string | undefined) => {
   return { status: answer.status, type: answer.headers.get('content-type'), headers: answer.headers, bytes: Buffer.from(await answer.arrayBuffer()) };
 };
 
-/** Runs a call and holds the balance against what the call was told to cost. */
-async function costing<Answer>(told: number | ((answer: NoInfer<Answer>) => number), call: () => Promise<Answer>): Promise<Answer> {
-  const before = await caller.credits();
-  const answer = await call();
-  const cost = typeof told === 'number' ? told : told(answer);
-  expect(cost).toBeGreaterThan(0);
-  expect(await caller.credits()).toBeCloseTo(before - cost, 6);
-  return answer;
-}
-
 /** The header that says what a call cost, by the library's way to the raw answer. */
 const byHeader = ({ response }: { response: Response }) => Number(response.headers.get('x-portazgo-cost'));
 const byUsage = (answer: object) => (answer as { usage: { cost: number } }).usage.cost;
 
 describe('images.generate', () => {
   it('hands over as many pictures as asked for, in the size asked for', async () => {
-    const { data, response } = await costing(byHeader, () =>
+    const { data, response } = await caller.costing(byHeader, () =>
       client.images.generate({ model: 'gpt-image-1', prompt: 'a toll gate', n: 2, size: '1024x1536', quality: 'low' }).withResponse(),
     );
     expect(data.data).toHaveLength(2);
@@ -79,7 +70,7 @@ describe('images.edit', () => {
       .toBuffer();
     const mask = await toFile(hole, 'mask.png', { type: 'image/png' });
     const other = await toFile(png(32, 32), 'b.png');
-    const { data } = await costing(byHeader, () =>
+    const { data } = await caller.costing(byHeader, () =>
       client.images.edit({ model: 'gpt-image-1', prompt: 'make it red', image: [image, other], mask, quality: 'low' }).withResponse(),
     );
     expect(await sharp(bytesOf(data.data?.[0]?.b64_json)).metadata()).toMatchObject({ format: 'png', width: 1_024, height: 1_024 });
@@ -96,7 +87,7 @@ describe('audio', () => {
     ['flac', 'audio/flac', 'FLAC', 'FLAC'],
   ] as const)('speaks in %s', async (response_format, type, container, codec) => {
     // 0.02 credits a character.
-    const { bytes, ...answer } = await costing(text.length * 0.02, async () => {
+    const { bytes, ...answer } = await caller.costing(text.length * 0.02, async () => {
       const response = await client.audio.speech.create({ model: 'gpt-4o-mini-tts', voice: 'alloy', input: text, response_format });
       return {
         type: response.headers.get('content-type'),
@@ -119,7 +110,7 @@ describe('audio', () => {
   });
 
   it('speaks as events that end with their cost', async () => {
-    const done = await costing(
+    const done = await caller.costing(
       ({ usage }: { usage: { cost: number } }) => usage.cost,
       async () => {
         const response = await client.audio.speech.create({ model: 'gpt-4o-mini-tts', voice: 'nova', input: text, stream_format: 'sse' });
@@ -138,7 +129,7 @@ describe('audio', () => {
   it('transcribes a recording in each form', async () => {
     const file = () => toFile(wav(3), 'three-seconds.wav', { type: 'audio/wav' });
     // 0.1 credits a second.
-    const verbose = await costing(byUsage, async () =>
+    const verbose = await caller.costing(byUsage, async () =>
       client.audio.transcriptions.create({
         model: 'whisper-1',
         file: await file(),
@@ -149,7 +140,7 @@ describe('audio', () => {
     expect(verbose).toMatchObject({ duration: 3, text: expect.stringMatching(/\w/), usage: { type: 'duration', seconds: 3, cost: expect.closeTo(0.3, 6) } });
     expect(verbose.segments?.at(-1)?.end).toBeLessThanOrEqual(3);
     expect(verbose.words?.map(({ word }) => word).join(' ').length).toBeGreaterThan(0);
-    const json = await costing(byUsage, async () => client.audio.transcriptions.create({ model: 'gpt-4o-mini-transcribe', file: await file() }));
+    const json = await caller.costing(byUsage, async () => client.audio.transcriptions.create({ model: 'gpt-4o-mini-transcribe', file: await file() }));
     expect(json.text).toMatch(/\w/);
     const [plain, srt, vtt] = await Promise.all(
       (['text', 'srt', 'vtt'] as const).map(async (response_format) =>
@@ -168,7 +159,7 @@ describe('audio', () => {
   });
 
   it('translates', async () => {
-    const { text: translated } = await costing(byUsage, async () =>
+    const { text: translated } = await caller.costing(byUsage, async () =>
       client.audio.translations.create({ model: 'whisper-1', file: await toFile(wav(2), 'a.wav') }),
     );
     expect(translated).toMatch(/\w/);
@@ -196,9 +187,9 @@ describe('chats with pictures', () => {
 
   it('see one in the message, and one at an address that the house fetches', async () => {
     const stored = await house.traces.storedMessages();
-    const inline = await costing(byUsage, () => client.chat.completions.create({ model: 'gpt-4o-mini', messages: messages(dataUrl) }));
+    const inline = await caller.costing(byUsage, () => client.chat.completions.create({ model: 'gpt-4o-mini', messages: messages(dataUrl) }));
     const url = house.web.offer('/seen.png', png(8, 8), 'image/png');
-    const addressed = await costing(byUsage, () => client.chat.completions.create({ model: 'gpt-4o-mini', messages: messages(url) }));
+    const addressed = await caller.costing(byUsage, () => client.chat.completions.create({ model: 'gpt-4o-mini', messages: messages(url) }));
     // The emulator says which picture arrived, by its bytes: the same of both.
     expect(inline.choices[0]?.message.content).toMatch(/png/i);
     expect(addressed.choices[0]?.message.content).toBe(inline.choices[0]?.message.content);
@@ -207,7 +198,7 @@ describe('chats with pictures', () => {
   });
 
   it('of responses too', async () => {
-    const response = await costing(byUsage, () =>
+    const response = await caller.costing(byUsage, () =>
       client.responses.create({
         model: 'gpt-4o-mini',
         input: [
@@ -225,7 +216,7 @@ describe('chats with pictures', () => {
   });
 
   it('of an image model answer with a picture that downloads', async () => {
-    const answer = await costing(byUsage, () =>
+    const answer = await caller.costing(byUsage, () =>
       client.chat.completions.create({ model: 'gpt-4o-image-vip', messages: [{ role: 'user', content: 'A poster, 2:3' }] }),
     );
     const link = /\[Click to download\]\(([^)]+)\)/.exec(answer.choices[0]?.message.content ?? '')?.[1];
@@ -235,7 +226,7 @@ describe('chats with pictures', () => {
   });
 
   it('of an image model stream how it goes, edit the picture that was sent, and end with the cost', async () => {
-    const { text, usage } = await costing(byUsage, async () => {
+    const { text, usage } = await caller.costing(byUsage, async () => {
       const stream = await client.chat.completions.create({
         model: 'gpt-4o-image-vip',
         messages: messages(dataUrl, 'Paint it red'),

@@ -1,21 +1,11 @@
 import { startHouse, type House, type HouseClient, type HouseOptions } from '@portazgo/testing';
-import OpenAI from 'openai';
-import { Door } from './door.ts';
 import { LedgerReader } from './ledger-reader.ts';
+import { MediaCaller } from './media-caller.ts';
 import { Traces } from './traces.ts';
 import { until } from './until.ts';
 import { WebServer } from './web-server.ts';
 
 export type MediaService = NonNullable<HouseOptions['services']>[number];
-
-export interface MediaCaller {
-  clientId: string;
-  key: string;
-  door: Door;
-  openai: OpenAI;
-  /** What the client can spend, as it is told. */
-  credits(): Promise<number>;
-}
 
 /** Real processes with the emulator as the only vendor, and a server of the client's that the courier may reach and nothing else inside. */
 export class MediaHouse {
@@ -57,10 +47,7 @@ export class MediaHouse {
   async caller(options: HouseClient = {}): Promise<MediaCaller> {
     const limits = { requestsPerMinute: 100_000, concurrency: 1_000, ...options.limits };
     const { clientId, key } = await this.house.createClient({ credits: 100_000, plan: 'operator', ...options, limits });
-    const door = new Door(this.url, key);
-    const openai = new OpenAI({ apiKey: key, baseURL: `${this.url}/v1`, maxRetries: 0 });
-    const credits = async () => ((await door.get('/v1/me')).body as { credits: number }).credits;
-    return { clientId, key, door, openai, credits };
+    return new MediaCaller(this.url, clientId, key);
   }
 
   /** What the books and every desk say when all is over. */
