@@ -54,6 +54,19 @@ describe('a result that the vendor left somewhere', () => {
     expect(end).toMatchObject({ outcome: 'failed', costMicroCredits: 0, error: { code: 'job_timed_out' } });
   });
 
+  it('is looked at again when it could not be read, a few times', async () => {
+    open({ only: atOnce });
+    house.shelf.unreadable = 2;
+    const row = house.submit();
+    await house.workOff(house.worker().worker, row);
+    expect(row.ends[0]?.outcome).toBe('succeeded');
+    house.shelf.unreadable = 100;
+    const broken = house.submit();
+    await house.workOff(house.worker().worker, broken, 20_000);
+    expect(broken.ends[0]).toMatchObject({ outcome: 'failed', costMicroCredits: 0, error: { code: 'upstream_failed' } });
+    expect(house.shelf.unreadable).toBe(95);
+  }, 30_000);
+
   it('waits for our own store rather than being lost', async () => {
     open({ only: atOnce });
     house.shelf.failures = 2;

@@ -10,6 +10,8 @@ export class StoreShelf {
   readonly files = new Map<string, { file: StoredFile; content: Buffer }>();
   /** Puts that fail before one succeeds. */
   failures = 0;
+  /** Puts that are refused because the file could not be read in time. */
+  unreadable = 0;
 }
 
 /** An object store that keeps everything in memory and refuses by magic bytes as the real ones do. */
@@ -29,6 +31,7 @@ export class MemoryStore extends ObjectStore {
       if (this.shelf.failures-- > 0) throw new ServiceError('service_unavailable', { service: 'object-store', retryAfterSeconds: 1 });
       if (bytes.length > options.bytesMax)
         throw new ServiceError('file_too_large', { field: options.field ?? 'file', bytesMax: options.bytesMax, bytes: bytes.length } as never);
+      if (this.shelf.unreadable-- > 0) throw new ServiceError('file_refused', { field: options.field ?? 'file', reason: 'unreadable' });
       const { kind, mimeType } = await sniffMedia(bytes);
       if (options.accept && !options.accept.includes(kind))
         throw new ServiceError('file_refused', { field: options.field ?? 'file', reason: 'unwanted_type' } as never);
