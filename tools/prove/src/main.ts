@@ -8,6 +8,7 @@ import { proveEdgeAddresses } from './proofs/edge-addresses.ts';
 import { proveForeignIds } from './proofs/foreign-ids.ts';
 import { proveIdempotencyTwins } from './proofs/idempotency-twins.ts';
 import { proveInvariants } from './proofs/invariants.ts';
+import { proveKilledJobs } from './proofs/killed-jobs.ts';
 import { proveLedgerModel } from './proofs/ledger-model.ts';
 import { proveLostStore } from './proofs/lost-store.ts';
 import { proveSimultaneousRequests } from './proofs/simultaneous-requests.ts';
@@ -22,6 +23,7 @@ const proofs: [string, Proof][] = [
   ['M6 idempotency twins', proveIdempotencyTwins],
   ['M9 cut streams', proveCutStreams],
   ['invariants of the ledger', proveInvariants],
+  ['J1 jobs while processes are killed', proveKilledJobs],
   ['J2 the lost store of the broker', proveLostStore],
   ['J5 dead and frozen workers', proveDeadWorkers],
   ['J6 webhooks', proveWebhookDeliveries],

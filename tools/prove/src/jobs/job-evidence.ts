@@ -78,7 +78,7 @@ const numberOrNull = (text: string | null | undefined): number | null => (text =
 /** Jobs that are not over, and what the desk still owes. */
 export async function countOpen(database: Client): Promise<{ jobs: number; outbox: number }> {
   const { rows } = await database.query<{ jobs: string; outbox: string }>(
-    `SELECT (SELECT count(*) FROM jobs.jobs WHERE ended_at IS NULL) AS jobs, (SELECT count(*) FROM jobs.outbox WHERE kind <> 'webhook') AS outbox`,
+    `SELECT (SELECT count(*) FROM jobs.jobs WHERE ended_at IS NULL) AS jobs, (SELECT count(*) FROM jobs.outbox) AS outbox`,
   );
   return { jobs: Number(rows[0]?.jobs), outbox: Number(rows[0]?.outbox) };
 }
