@@ -125,7 +125,7 @@ const preferHeader = ApiHeader({
 });
 
 function bodyOf({ json, form }: NonNullable<RouteDocument['body']>): MethodDecorator[] {
-  const schemas = [...(json ? [refTo(json)] : []), ...(form ? [formSchema(form)] : [])];
+  const schemas = [...(json ? [refTo(json, 'input')] : []), ...(form ? [formSchema(form)] : [])];
   return [
     ApiConsumes(...(form ? ['multipart/form-data'] : []), ...(json ? ['application/json'] : [])),
     ApiBody({ required: true, schema: schemas.length === 1 ? (schemas[0] as object) : { oneOf: schemas } }),

@@ -1,22 +1,24 @@
 import { z } from 'zod';
 
-const registered = new Map<string, z.ZodType>();
+type Direction = 'input' | 'output';
+
+const registered = new Map<string, { schema: z.ZodType; io: Direction }>();
 
 /** A reference to the component that a schema with `.meta({ id })` becomes in the OpenAPI document. */
-export function refTo(schema: z.ZodType): { $ref: string } {
+export function refTo(schema: z.ZodType, io: Direction = 'output'): { $ref: string } {
   const id = schema.meta()?.id;
   if (id === undefined) throw new Error('a schema of the document needs .meta({ id })');
-  registered.set(id, schema);
+  registered.set(id, { schema, io });
   return { $ref: `#/components/schemas/${id}` };
 }
 
 /** Every schema that was referred to, as JSON Schema. Answers are described as they leave, requests as they come. */
 export function registeredComponents(): Record<string, object> {
   // A schema with an id is among its own components.
-  return Object.assign({}, ...[...registered.values()].map((schema) => toJsonSchema(schema, 'output').components)) as Record<string, object>;
+  return Object.assign({}, ...[...registered.values()].map(({ schema, io }) => toJsonSchema(schema, io).components)) as Record<string, object>;
 }
 
-export function toJsonSchema(schema: z.ZodType, io: 'input' | 'output'): { root: object; components: Record<string, object> } {
+export function toJsonSchema(schema: z.ZodType, io: Direction): { root: object; components: Record<string, object> } {
   const json = JSON.stringify(z.toJSONSchema(schema, { target: 'draft-2020-12', io, unrepresentable: 'any' }));
   const { $schema: _, id: __, $defs = {}, ...root } = JSON.parse(json.replaceAll('"#/$defs/', '"#/components/schemas/')) as Record<string, object>;
   return { root, components: $defs as Record<string, object> };

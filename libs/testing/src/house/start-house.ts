@@ -52,7 +52,8 @@ export async function startHouse(options: HouseOptions = {}): Promise<House> {
           ...options.environment,
         },
       },
-      more: (name) => ({ logFile: path.join(folder, `${name}.log`), restarts: options.restarts ?? true }),
+      // Ten processes at once on a busy machine of two cores take their time.
+      more: (name) => ({ logFile: path.join(folder, `${name}.log`), restarts: options.restarts ?? true, readyLimitMs: 120_000 }),
     });
     return house;
   } catch (error) {
