@@ -25,7 +25,7 @@ const fill = `
   cross join lateral (select now() - interval '10 days' + n * interval '0.5 s' as at) t
   cross join lateral (select case when n % 20 = 0 then 'failed' else 'succeeded' end as outcome) o`;
 
-/** Ended jobs up to so many rows, with statistics and visibility as the autovacuum would leave them. */
+/** For a desk at rest: ended jobs up to so many rows, with statistics and visibility as the autovacuum would leave them. */
 export async function fillJobs(owner: Client, from: number, to: number, { clientId }: FilledClient): Promise<void> {
   for (let start = from; start < to; start += rowsPerStatement) await owner.query(fill, [start + 1, Math.min(to, start + rowsPerStatement), clientId]);
   await owner.query('vacuum (analyze) jobs.jobs');
