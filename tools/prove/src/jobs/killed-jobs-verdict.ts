@@ -5,6 +5,7 @@ import { chargeFault, isAskedTwice } from './job-charges.ts';
 import type { JobRow, MediaLine } from './job-evidence.ts';
 import type { ToldJob } from './job-clients.ts';
 import type { FetchedResults } from './kept-results.ts';
+import type { JobKind } from './job-kind.ts';
 import { killedJobKinds } from './killed-job-kinds.ts';
 
 /** Everything that was seen of the jobs, by everyone who saw them. */
@@ -68,7 +69,7 @@ function ends(
   const acknowledged = new Set(told.map(({ id }) => id));
   const unheard = rows.filter(({ id }) => !acknowledged.has(id));
   print(
-    `kills: ${byProcess.map(([name, count]) => `${name} ${count}`).join(', ')}; ${killsPassedOver} times three lay dead already`,
+    `kills: ${byProcess.map(([name, count]) => `${name} ${count}`).join(', ')}; ${killsPassedOver} passed over, for three lay dead already`,
     `answers to submissions that were asked again: ${listCounts(refusals)}`,
     `ends: ${listCounts(countBy(rows, ({ state, outcome }) => (outcome === 'unknown' ? 'unknown' : state)))}`,
     `errors: ${listCounts(
@@ -82,7 +83,7 @@ function ends(
   for (const row of several.slice(0, 3)) print(`not one end: ${JSON.stringify(row)}`);
   return {
     id: 'J1',
-    promise: `${arrived} jobs with ${kills} kills, one every 2 s: every acknowledged one has one end, and none is stuck`,
+    promise: `${arrived} jobs with ${kills} kills, one every ${(arrivedMs / 1_000 / Math.max(1, kills)).toFixed(1)} s: every acknowledged one has one end, and none is stuck`,
     figure: `${told.length} acknowledged in ${(arrivedMs / 1_000).toFixed(0)} s (${untold['gave up']} clients gave up, ${untold.lost} were told that the answer is lost), ${rows.length} jobs; ${lost.length} lost, ${left.jobs} stuck, ${several.length} without exactly one end, ${contradictions} contradicted by ${messagesHeard} messages, ${lies.length} told another end; ${left.outbox} rows in the outbox; ${handed.length} changed hands, ${handed.filter(({ state }) => state === 'succeeded').length} of them succeeded; last end ${(lastEndMs / 1_000).toFixed(1)} s after the last kill; seed ${seed}`,
     holds: lost.length + left.jobs + left.outbox + several.length + contradictions + lies.length === 0 && told.length > arrived * 0.8,
   };
@@ -115,8 +116,9 @@ function charges({ rows, journal }: KilledJobs): Finding {
 function submissions({ rows, journal }: KilledJobs): Finding {
   const twice = rows.filter(({ id }) => isAskedTwice(journal.get(id) ?? []));
   for (const row of twice.slice(0, 3)) print(`asked twice: ${JSON.stringify({ ...row, lines: journal.get(row.id) })}`);
-  // Ends that the house brought about, other than the fates that a death left unknown.
-  const spoiled = rows.filter(({ model, state, code }) => kinds.get(model)?.usual === 'succeeded' && state === 'failed' && code !== 'job_fate_unknown');
+  // Ends that the house brought about, other than the fates that a death left unknown. What its client stopped may end in any way.
+  const mayFail = ({ usual, isCancelled }: JobKind) => usual !== 'succeeded' || isCancelled === true;
+  const spoiled = rows.filter(({ model, state, code }) => state === 'failed' && code !== 'job_fate_unknown' && !mayFail(kinds.get(model)!));
   print(`failed though their upstream would not: ${listCounts(countBy(spoiled, ({ model, code }) => `${model}/${code}`))}`);
   const more = rows.filter(({ id }) => (journal.get(id) ?? []).filter(({ phase }) => phase !== 'end').length > 1).length;
   return {
