@@ -7,6 +7,7 @@ import { CallPrice, noEngine, type EndingCall, type MediaUse, type RunningStream
 import { ProviderError, type ProviderSpeech, type ProviderSpeechRequest } from '@portazgo/providers-contract';
 import { servesOperation, truthfulError, type Served, type Target } from '@portazgo/routing';
 import { DeliveredSpeech } from './delivered-speech.ts';
+import { isNoSound } from './sound-beginning.ts';
 import type { SpeechTools } from './speech.service.ts';
 
 const operation = 'audio.speak';
@@ -101,6 +102,8 @@ export class SpeechStream implements RunningStream {
     for await (const chunk of chunks) {
       this.call.signal.throwIfAborted();
       if (chunk.length === 0) continue;
+      if (this.delivered.isEmpty && isNoSound(chunk, this.request.format))
+        throw new ServiceError('upstream_failed', { provider: route.provider, reason: 'what it answered is no sound' });
       if (this.delivered.isEmpty) this.tools.metrics.firstOutputSeconds.observe({ engine }, (Date.now() - sentAtMs) / 1_000);
       this.delivered.add(chunk);
       for (let from = 0; from < chunk.length; from += pieceBytesMax)
