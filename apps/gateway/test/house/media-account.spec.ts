@@ -13,7 +13,7 @@ let caller: MediaCaller;
 
 beforeAll(async () => {
   catalogDir = writeMediaCatalog();
-  house = await MediaHouse.start(['jobs', 'courier', 'image'], { catalogDir, environment: { JOBS_PER_KEY_MAX: '4' } });
+  house = await MediaHouse.start(['jobs', 'courier', 'image'], { catalogDir, environment: { JOBS_PER_KEY_MAX: '4', WEBHOOK_TIMEOUT_MS: '1000' } });
   caller = await house.caller();
 }, 120_000);
 afterAll(async () => {
@@ -110,6 +110,48 @@ describe('webhooks of an account', () => {
     const ended = await run();
     await until(async () => ((await house.traces.of(own.clientId)).outbox === 0 ? true : undefined));
     expect([ended.status, visits().length, (await house.traces.of(own.clientId)).webhooks]).toEqual(['completed', 3, 0]);
+  });
+});
+
+describe('receivers that fail', () => {
+  it('are noted and tried again later, and the job is none the worse', async () => {
+    const own = await house.caller();
+    house.web.offer('/hook-500', (_, response) => void response.writeHead(500).end('no'));
+    house.web.offer('/hook-302', (_, response) => void response.writeHead(302, { location: house.web.url('/elsewhere') }).end());
+    house.web.offer('/hook-silent', () => undefined);
+    house.web.offer('/hook-cut', (_, response) => void response.destroy());
+    house.web.offer('/hook-410', (_, response) => void response.writeHead(410).end());
+    const receivers = ['/hook-500', '/hook-302', '/hook-silent', '/hook-cut', '/hook-410'];
+    const ended = await Promise.all(
+      receivers.map((hook) =>
+        own.post<RunJob>('/api/v1/models/run', { model: 'picture-plain', input: { prompt: 'a bridge' }, webhook_url: house.web.url(hook) }),
+      ),
+    );
+    expect(ended.map(({ status, credits_charged }) => [status, credits_charged])).toEqual(receivers.map(() => ['completed', 25]));
+    interface Delivery {
+      url: string;
+      state: string;
+      next_attempt_at: string | null;
+      attempts: { status: number | null; reason: string | null }[];
+    }
+    const deliveries = await until(async () => {
+      const { data } = await own.get<{ data: Delivery[] }>('/v1/account/webhooks/deliveries');
+      return data.length === receivers.length && data.every(({ attempts }) => attempts.length > 0) ? data : undefined;
+    });
+    const first = Object.fromEntries(
+      deliveries.map(({ url, attempts, state, next_attempt_at }) => [new URL(url).pathname, [attempts[0]?.status, state, next_attempt_at !== null]]),
+    );
+    expect(first).toEqual({
+      '/hook-500': [500, 'pending', true],
+      // Never followed.
+      '/hook-302': [null, 'pending', true],
+      '/hook-silent': [null, 'pending', true],
+      '/hook-cut': [null, 'pending', true],
+      // Gone for good.
+      '/hook-410': [410, 'given-up', false],
+    });
+    expect(house.web.visitsTo('/elsewhere')).toEqual([]);
+    expect(await own.credits()).toBe(100_000 - receivers.length * 25);
   });
 });
 

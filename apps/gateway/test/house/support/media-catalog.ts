@@ -5,8 +5,10 @@ import path from 'node:path';
 const named = (id: string) => ({ es: id, pt: id, en: id });
 const base = (id: string) => ({ id, ownedBy: 'test', created: 0, title: named(id), description: named(id) });
 const count = { key: 'count', label: named('count'), type: 'integer', default: 1, min: 1, max: 4 };
-/** A worker that fell silent has lost its job after so many seconds; a job has as many for its run. */
-const timeLimits = { queueSeconds: 60, runSeconds: 20, heartbeatSeconds: 3, totalSeconds: 60 };
+const timeLimits = { queueSeconds: 60, runSeconds: 40, heartbeatSeconds: 5, totalSeconds: 90 };
+/** Of models that never come to an end by themselves. */
+const shortLimits = { queueSeconds: 4, runSeconds: 4, heartbeatSeconds: 2, totalSeconds: 12 };
+const endless = ['picture-endless', 'picture-stall', 'picture-limited', 'prompt-limited', 'prompt-500'];
 
 /** Of one picture, in credits. */
 export const pictureCredits = 25;
@@ -75,11 +77,13 @@ export function writeMediaCatalog(): string {
   const folder = mkdtempSync(path.join(tmpdir(), 'portazgo-catalog-'));
   cpSync(path.join(__dirname, '..', '..', '..', '..', '..', 'libs', 'catalog', 'models'), folder, { recursive: true });
   const write = (id: string, more: object) => writeFileSync(path.join(folder, `${id}.yaml`), JSON.stringify({ ...base(id), ...more }));
-  const picture = { kind: 'image', operations: ['image.generate'], prompt: { maxLength: 1_000 }, settings: [count], limits: { megapixelsMax: 2 }, timeLimits };
+  const picture = { kind: 'image', operations: ['image.generate'], prompt: { maxLength: 1_000 }, settings: [count], limits: { megapixelsMax: 2 } };
+  const limitsOf = (id: string) => ({ timeLimits: endless.includes(id) ? shortLimits : timeLimits });
   const prices = [{ perImage: pictureCredits / 1_000 }];
   for (const [id, behaviours] of Object.entries(queuedPictures))
     write(id, {
       ...picture,
+      ...limitsOf(id),
       ...(id === 'picture-dear' ? { chargeOnFailure: true } : {}),
       routes: behaviours.map((behaviour, priority) => ({
         provider: 'fal',
@@ -90,7 +94,7 @@ export function writeMediaCatalog(): string {
       })),
     });
   for (const [id, behaviour] of Object.entries(promptPictures))
-    write(id, { ...picture, routes: [{ provider: 'openai', upstreamModel: `gpt-image-1-mini${behaviour}`, prices }] });
+    write(id, { ...picture, ...limitsOf(id), routes: [{ provider: 'openai', upstreamModel: `gpt-image-1-mini${behaviour}`, prices }] });
   for (const [id, behaviour] of Object.entries(spoken))
     write(id, {
       kind: 'speech',

@@ -50,6 +50,11 @@ export class MediaHouse {
     return new MediaCaller(this.url, clientId, key);
   }
 
+  /** No desk has anything left to do. */
+  async settled(): Promise<void> {
+    await until(async () => ((await this.traces.outboxRows()) === 0 ? true : undefined));
+  }
+
   /** What the books and every desk say when all is over. */
   async faults(): Promise<unknown> {
     await until(async () => ((await this.ledger.openHolds()) === 0 ? true : undefined));

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { isDeepStrictEqual } from 'node:util';
 import type { House } from '@portazgo/testing';
 import { connect, type NatsConnection } from 'nats';
 import { Pool } from 'pg';
@@ -42,6 +43,11 @@ export class Traces {
     return { ...row, stored: await this.storedMessages() };
   }
 
+  async outboxRows(): Promise<number> {
+    const { rows } = await this.pool.query<{ count: number }>('select count(*)::int as count from jobs.outbox');
+    return rows[0]?.count ?? NaN;
+  }
+
   async storedMessages(): Promise<number> {
     const manager = await this.nats.jetstreamManager({ checkAPI: false });
     let messages = 0;
@@ -54,6 +60,16 @@ export class Traces {
     for (let tries = 0; ; tries++) {
       const stored = await this.storedMessages();
       if (stored === expected || tries === 50) return stored;
+      await sleep(100);
+    }
+  }
+
+  /** Throws unless there is no more and no less than there was. */
+  async requireSame(clientId: string, before: Trace): Promise<void> {
+    for (let tries = 0; ; tries++) {
+      const trace = await this.of(clientId);
+      if (isDeepStrictEqual(trace, before)) return;
+      if (tries === 50) throw new Error(`left behind: ${JSON.stringify(trace)}; before: ${JSON.stringify(before)}`);
       await sleep(100);
     }
   }
