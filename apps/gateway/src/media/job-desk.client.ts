@@ -15,9 +15,12 @@ export class JobDesk {
   /** Submitting twice is harmless, so an answer that was lost is asked for again. */
   async submit(call: InboundCall, submission: JobSubmission): Promise<Job> {
     const ask = () => this.rpc.call(submitJob, submission, this.about(call, submission.clientId));
-    const { job } = await ask().catch((error: unknown) => {
-      if (!isFateUnknown(error)) throw error;
-      return ask();
+    const { job } = await ask().catch((lost: unknown) => {
+      if (!isFateUnknown(lost)) throw lost;
+      // The first try may be at the desk, whatever becomes of the second: its fate stays unknown, and so does the hold's.
+      return ask().catch(() => {
+        throw lost;
+      });
     });
     return job;
   }
