@@ -41,8 +41,17 @@ export async function webmFile({ label, width, height, seconds }: FilmOrder, has
 /** White in the middle. */
 async function opacityPicture(width: number, height: number): Promise<Buffer> {
   const { default: sharp } = await import('sharp');
-  const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}"><rect width="100%" height="100%"/><ellipse cx="50%" cy="50%" rx="50%" ry="50%" fill="#fff"/></svg>`;
-  return vp8Of(await sharp(Buffer.from(svg)).flatten().webp({ effort: 0 }).toBuffer());
+  const pixels = Buffer.alloc(width * height * 3);
+  for (let y = 0; y < height; y++) {
+    // Half the width of the ellipse in this row.
+    const half = (width / 2) * Math.sqrt(Math.max(0, 1 - ((y + 0.5 - height / 2) / (height / 2)) ** 2));
+    pixels.fill(0xff, (y * width + Math.ceil(width / 2 - half)) * 3, (y * width + Math.floor(width / 2 + half)) * 3);
+  }
+  return vp8Of(
+    await sharp(pixels, { raw: { width, height, channels: 3 } })
+      .webp({ effort: 0 })
+      .toBuffer(),
+  );
 }
 
 /** The VP8 chunk of a WebP file. */
