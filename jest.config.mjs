@@ -22,5 +22,6 @@ export default {
   testTimeout: 30_000,
   // Specs over processes mostly wait; one worker fewer than there are cores would leave a machine of two cores idle.
   maxWorkers: '100%',
+  setupFilesAfterEnv: ['<rootDir>/tools/jest-second-try.cjs'],
   coverageProvider: 'v8',
 };
