@@ -74,7 +74,7 @@ export class JobsModule {
       keptSeconds: config.JOBS_KEEP_DAYS * 86_400,
     });
     const limits = { perKeyMax: config.JOBS_PER_KEY_MAX, perProviderMax: config.JOBS_PER_PROVIDER_MAX };
-    const workerDesk = new WorkerDeskService(new WorkStore(database), new HoldStarter(billing), relay, changes, jobsMetrics, limits, logger);
+    const workerDesk = new WorkerDeskService(new WorkStore(database, limits), new HoldStarter(billing), relay, changes, jobsMetrics, logger);
     return {
       module: JobsModule,
       controllers: [DeskController, WorkerDeskController, VoicesController, ...webhooks.controllers],

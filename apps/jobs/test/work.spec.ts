@@ -225,3 +225,35 @@ it('never sends more to one provider at once than it may, and says when to ask a
   await house.finish(sent!, { outcome: 'failed', costMicroCredits: 0 });
   expect(await house.dispatch(waiting!, 'p-narrow')).toEqual({ outcome: 'go' });
 });
+
+it('takes claims and dispatches that come together as one, and keeps every limit over two desks', async () => {
+  const second = await house.startDesk();
+  const keys = ['crowd-a', 'crowd-b', 'crowd-c', 'crowd-d'];
+  const jobs = await Promise.all(Array.from({ length: 80 }, (_, n) => house.submit({ keyId: keys[n % keys.length]! })));
+  // Each is asked for twice, from both ends, so that the desks meet the same jobs in their groups.
+  const ids = jobs.map(({ id }) => id);
+  const claims = await Promise.all([...ids, ...ids.toReversed()].map((id, n) => house.claim(id, `worker-${n}`)));
+  const works = claims.flatMap((claim) => (claim.outcome === 'claimed' ? [claim.work] : []));
+  expect(new Set(works.map(({ jobId }) => jobId)).size).toBe(works.length);
+  expect(works.map(({ keyId }) => keyId).toSorted()).toEqual(keys.flatMap((key) => [key, key]));
+  for (const work of works) expect(jobs.find(({ id }) => id === work.jobId)).toMatchObject({ clientId: work.clientId, model: work.model });
+  const answers = await Promise.all(works.map((work, n) => house.dispatch(work, n % 2 === 0 ? 'p-crowd' : 'p-other-crowd')));
+  expect(answers.map(({ outcome }) => outcome).toSorted()).toEqual(['full', 'full', 'go', 'go', 'go', 'go', 'go', 'go']);
+  await house.stopDesk(second);
+}, 30_000);
+
+it('asks billing for the hold without waiting for a provider that others write to', async () => {
+  const work = await house.hold((await house.submit({ keyId: 'unhurried' })).id);
+  const other = await house.owner.connect();
+  try {
+    await other.query('begin');
+    await other.query(`select pg_advisory_xact_lock(72707302, hashtext('p-busy'))`);
+    const dispatched = house.dispatch(work, 'p-busy');
+    await until(() => house.billing.holds.get(work.jobId) === 'started');
+    expect(await house.row(work.jobId)).toMatchObject({ provider: null });
+    await other.query('commit');
+    expect(await dispatched).toEqual({ outcome: 'go' });
+  } finally {
+    other.release();
+  }
+});

@@ -41,7 +41,7 @@ function toError({ status, end, provider, engine, id }: JobRow): WireError | nul
   return { code: 'internal_error', details: { requestId: id } };
 }
 
-export function toWork(row: WorkRow, claim: ClaimAnswer): JobWork {
+export function toWork(row: WorkRow, claim: Omit<ClaimAnswer, 'outcome'>): JobWork {
   return {
     jobId: row.id,
     clientId: row.client_id,

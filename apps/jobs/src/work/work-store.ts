@@ -1,4 +1,6 @@
 import type { JobEnd, UpstreamTask } from '@portazgo/contracts';
+import { ServiceError } from '@portazgo/errors';
+import { GroupCommit, isIndefinite } from '@portazgo/ledger';
 import { JobsDatabase } from '../database/jobs-database.ts';
 import type { ClaimAnswer, WorkRow } from '../desk/job-row.ts';
 
@@ -9,42 +11,47 @@ export interface Lease {
 
 export type Dispatch = 'go' | 'full' | 'cancelled' | 'stale' | 'unstarted';
 
-/** The rows of jobs as their workers move them; each act is guarded by the lease. */
+export interface DispatchTarget {
+  engine: string;
+  provider: string;
+  upstreamModel: string;
+}
+
+/** With what was submitted, when it was given. */
+export type Claim = Omit<ClaimAnswer, 'outcome'> & ({ outcome: 'wait' } | { outcome: 'over' } | ({ outcome: 'claimed' } & WorkRow));
+
+const group = { itemsMax: 128, queueMax: 10_000 };
+
+/** The rows of jobs as their workers move them; each act is guarded by the lease. Claims leave together, and so do dispatches. */
 export class WorkStore {
-  constructor(private readonly database: JobsDatabase) {}
+  readonly #claims = new GroupCommit<{ jobId: string; worker: string }, Claim>((claims) => this.#claim(claims), group);
+  readonly #dispatches = new GroupCommit<Lease & DispatchTarget, Dispatch>((dispatches) => this.#dispatch(dispatches), group);
 
-  /** Not repeated: a claim whose answer was lost is a lease that nobody renews, and the sweep takes it back. */
-  async claim(jobId: string, worker: string, keyMax: number): Promise<ClaimAnswer> {
-    const [answer] = await this.database.askOnce<ClaimAnswer>('claim_job', 'select * from jobs.claim_job($1, $2, $3)', [jobId, worker, keyMax]);
-    if (!answer) throw new Error('claim_job gave no row');
-    return answer;
+  constructor(
+    private readonly database: JobsDatabase,
+    private readonly limits: { perKeyMax: number; perProviderMax: number },
+  ) {}
+
+  claim(jobId: string, worker: string): Promise<Claim> {
+    return this.#claims.add({ jobId, worker });
   }
 
-  /** The part of a job that never changes. */
-  submission(jobId: string): Promise<WorkRow> {
-    return this.database.askOne(
-      'submission',
-      `select id, client_id, key_id, operation, model, mode, input, held_micro_credits, price_multiplier_ppm, charge_on_failure,
-              queue_seconds, run_seconds, heartbeat_seconds, total_seconds, locale from jobs.jobs where id = $1`,
-      [jobId],
-    );
-  }
-
-  async dispatch(
-    { jobId, lease }: Lease,
-    to: { engine: string; provider: string; upstreamModel: string },
-    { providerMax, holdStarted }: { providerMax: number; holdStarted: boolean },
-  ): Promise<Dispatch> {
-    const row = await this.database.askOne<{ outcome: Dispatch }>('dispatch_job', 'select jobs.dispatch_job($1, $2, $3, $4, $5, $6, $7) as outcome', [
+  /** Whether a job may be sent, while its hold is not started. */
+  async mayDispatch({ jobId, lease }: Lease, to: DispatchTarget): Promise<Dispatch> {
+    const row = await this.database.askOne<{ outcome: Dispatch }>('dispatch_job', 'select jobs.dispatch_job($1, $2, $3, $4, $5, $6, false) as outcome', [
       jobId,
       lease,
       to.engine,
       to.provider,
       to.upstreamModel,
-      providerMax,
-      holdStarted,
+      this.limits.perProviderMax,
     ]);
     return row.outcome;
+  }
+
+  /** Marks a job as sent; its hold is started. */
+  dispatch(held: Lease, to: DispatchTarget): Promise<Dispatch> {
+    return this.#dispatches.add({ ...held, ...to });
   }
 
   async track({ jobId, lease }: Lease, upstream: UpstreamTask): Promise<boolean> {
@@ -65,6 +72,33 @@ export class WorkStore {
 
   finish({ jobId, lease }: Lease, end: JobEnd): Promise<boolean> {
     return this.#did('finish_job', 'select jobs.finish_job($1, $2, $3, $4) as did', [jobId, lease, end.outcome, JSON.stringify(end)]);
+  }
+
+  /** Not repeated: a claim whose answer was lost is a lease that nobody renews, and the sweep takes it back. */
+  async #claim(claims: { jobId: string; worker: string }[]): Promise<Claim[]> {
+    const values = [claims.map(({ jobId }) => jobId), claims.map(({ worker }) => worker), this.limits.perKeyMax];
+    try {
+      return await this.database.askOnce<Claim>('claim_jobs', 'select * from jobs.claim_jobs($1, $2, $3) order by place', values);
+    } catch (error) {
+      // Of a database that is away a smaller group learns no more.
+      throw isIndefinite(error) ? new ServiceError('service_unavailable', { service: 'jobs', retryAfterSeconds: 1 }, { cause: error }) : error;
+    }
+  }
+
+  async #dispatch(dispatches: (Lease & DispatchTarget)[]): Promise<Dispatch[]> {
+    const rows = await this.database.ask<{ outcome: Dispatch }>(
+      'dispatch_jobs',
+      'select outcome from jobs.dispatch_jobs($1, $2, $3, $4, $5, $6) order by place',
+      [
+        dispatches.map(({ jobId }) => jobId),
+        dispatches.map(({ lease }) => lease),
+        dispatches.map(({ engine }) => engine),
+        dispatches.map(({ provider }) => provider),
+        dispatches.map(({ upstreamModel }) => upstreamModel),
+        this.limits.perProviderMax,
+      ],
+    );
+    return rows.map(({ outcome }) => outcome);
   }
 
   async #did(name: string, text: string, values: unknown[]): Promise<boolean> {

@@ -10,11 +10,6 @@ import { OutboxRelay } from '../outbox/outbox-relay.ts';
 import { HoldStarter } from '../settlement/hold-starter.ts';
 import { WorkStore } from './work-store.ts';
 
-export interface WorkLimits {
-  perKeyMax: number;
-  perProviderMax: number;
-}
-
 /** A place at a provider comes free when one of its jobs ends; asking a little apart keeps those who wait from asking all at once. */
 const fullRetryMs = () => 1_000 + Math.floor(Math.random() * 1_000);
 
@@ -27,28 +22,26 @@ export class WorkerDeskService {
     private readonly relay: OutboxRelay,
     private readonly changes: JobChanges,
     private readonly metrics: JobsMetrics,
-    private readonly limits: WorkLimits,
     private readonly logger: Logger,
   ) {}
 
   async claim({ jobId, worker }: z.output<typeof claimJob.request>): Promise<z.input<typeof claimJob.reply>> {
-    const claim = await this.store.claim(jobId, worker, this.limits.perKeyMax);
+    const claim = await this.store.claim(jobId, worker);
     this.metrics.claims.inc({ outcome: claim.outcome });
     if (claim.outcome === 'over') return { outcome: 'over' };
     if (claim.outcome === 'wait') return { outcome: 'wait', retryAfterMs: claim.retry_after_ms ?? 1_000 };
-    const work = toWork(await this.store.submission(jobId), claim);
+    const work = toWork(claim, claim);
     this.changes.tell(jobId, 'running');
     return { outcome: 'claimed', work };
   }
 
   async dispatch({ jobId, lease, ...to }: z.output<typeof dispatchJob.request>): Promise<z.input<typeof dispatchJob.reply>> {
     const held = { jobId, lease };
-    const providerMax = this.limits.perProviderMax;
-    let outcome = await this.store.dispatch(held, to, { providerMax, holdStarted: false });
+    let outcome = await this.store.mayDispatch(held, to);
     if (outcome === 'unstarted') {
       const isStarted = await this.holds.start(jobId);
       if (!isStarted) return this.#endUnheld(held, to.engine);
-      outcome = await this.store.dispatch(held, to, { providerMax, holdStarted: true });
+      outcome = await this.store.dispatch(held, to);
     }
     if (outcome === 'full') return { outcome, retryAfterMs: fullRetryMs() };
     // Started and still unstarted cannot be; whoever sees it must not send anything.
