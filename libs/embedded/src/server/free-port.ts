@@ -1,7 +1,21 @@
+import { randomInt } from 'node:crypto';
 import { createServer } from 'node:net';
 
-/** A port of 127.0.0.1 that the system holds free right now. Another process can take it before its use, so callers retry. */
-export function freePort(): Promise<number> {
+/** Below the range from which systems give ports to connections: a port from there is often taken again before its use. */
+const lowest = 16_384;
+const end = 32_768;
+const triesMax = 20;
+
+/** A port of 127.0.0.1 that is free right now. Another process can take it before its use, though hardly by chance. */
+export async function freePort(): Promise<number> {
+  for (let tries = 0; tries < triesMax; tries++) {
+    const port = randomInt(lowest, end);
+    if (await isPortFree(port)) return port;
+  }
+  return portOfTheSystem();
+}
+
+function portOfTheSystem(): Promise<number> {
   return new Promise((resolve, reject) => {
     const server = createServer();
     server.once('error', reject);
