@@ -1,4 +1,4 @@
-import { isOpen, moveHold, newHold, type HoldEvent, type HoldLife } from '@portazgo/ledger';
+import { isOpen, moveHold, newHold, type HoldEvent, type HoldLife, type HoldState } from '@portazgo/ledger';
 import { clientCount, keys, openingCredits, type Answer, type Move } from './move.ts';
 
 interface Request {
@@ -46,9 +46,9 @@ export class LedgerModel {
       case 'extend':
         return this.extend(move);
       case 'sweep':
-        for (const [id, request] of this.requests)
-          this.end(id, { type: 'sweep', delivered: request.delivered > 0 && paidPpm(request.key) > 0 }, request.delivered);
-        return [];
+        // What falls silent in a sweep is not ended by it.
+        this.sweepEnds();
+        return this.sweepSilent();
       case 'grant':
         return this.once(`grant ${move.reference}`, `${move.client} ${move.amount}`, 'granted', () => this.give(move.client, move.amount));
       case 'adjust':
@@ -58,6 +58,16 @@ export class LedgerModel {
       case 'refund':
         return this.refund(move);
     }
+  }
+
+  /** The first part of a sweep: it ends what was silent before. */
+  sweepEnds(): Answer {
+    return this.sweepThose((state) => state !== 'started');
+  }
+
+  /** The second part, which sees what was committed since the first. */
+  sweepSilent(): Answer {
+    return this.sweepThose((state) => state === 'started');
   }
 
   /** What must be found in the database: per client posted and held, per key reserved, in flight and spent, per request its life. */
@@ -75,6 +85,12 @@ export class LedgerModel {
         spent: this.spent(key),
       })),
     };
+  }
+
+  private sweepThose(isMeant: (state: HoldState) => boolean): Answer {
+    for (const [id, request] of this.requests)
+      if (isMeant(request.life.state)) this.end(id, { type: 'sweep', delivered: request.delivered > 0 && paidPpm(request.key) > 0 }, request.delivered);
+    return [];
   }
 
   private reserve({ request: id, key, amount, later }: { request: number; key: number; amount: number; later: boolean }): Answer {

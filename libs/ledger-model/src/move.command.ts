@@ -38,7 +38,7 @@ class Again implements Command {
   toString = () => `again(${this.index})`;
 }
 
-/** Two moves at once: the answers and what is left must be those of one order or the other. */
+/** Two moves at once: the answers and what is left must be those of one order or the other, or of one between the parts of a sweep. */
 class AtOnce implements Command {
   constructor(
     private readonly first: Move,
@@ -49,7 +49,7 @@ class AtOnce implements Command {
   async run(course: Course, real: LedgerInDatabase): Promise<void> {
     const [first, second] = await Promise.all([real.apply(this.first), real.apply(this.second)]);
     const state = await real.state();
-    const orders = [this.inOrder(course.model, true), this.inOrder(course.model, false)];
+    const orders = [this.inOrder(course.model, true), this.inOrder(course.model, false), ...this.insideSweep(course.model)];
     const right = orders.find((order) => same([order.first, order.second, order.model.state()], [first, second, state]));
     if (!right) deepStrictEqual({ first, second, state }, { ...orders[0], state: orders[0]!.model.state() });
     course.made.push(this.first, this.second);
@@ -61,6 +61,17 @@ class AtOnce implements Command {
     if (firstFirst) return { first: model.apply(this.first), second: model.apply(this.second), model };
     const second = model.apply(this.second);
     return { first: model.apply(this.first), second, model };
+  }
+
+  /** A sweep ends and marks in two steps, and a move that commits between them is only marked: harmless, and neither order. */
+  private insideSweep(before: LedgerModel): { model: LedgerModel; first: Answer; second: Answer }[] {
+    const { first, second } = this;
+    if (first.type !== 'sweep' && second.type !== 'sweep') return [];
+    const model = before.clone();
+    model.sweepEnds();
+    const answer = model.apply(first.type === 'sweep' ? second : first);
+    const swept = model.sweepSilent();
+    return [first.type === 'sweep' ? { model, first: swept, second: answer } : { model, first: answer, second: swept }];
   }
 
   toString = () => `atOnce(${JSON.stringify(this.first)}, ${JSON.stringify(this.second)})`;
