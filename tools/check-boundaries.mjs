@@ -23,7 +23,12 @@ for (const group of ['apps', 'libs', 'libs/providers', 'tools'])
     const type = JSON.parse(readFileSync(`${dir}/project.json`, 'utf8'))
       .tags.find((tag) => tag.startsWith('type:'))
       .slice(5);
-    projects.set(manifest.name, { dir, type, dependencies: manifest.dependencies ?? {}, devDependencies: manifest.devDependencies ?? {} });
+    projects.set(manifest.name, {
+      dir,
+      type,
+      dependencies: { ...manifest.dependencies, ...manifest.optionalDependencies },
+      devDependencies: manifest.devDependencies ?? {},
+    });
   }
 const rootDependencies = JSON.parse(readFileSync('package.json', 'utf8')).devDependencies;
 

@@ -1,3 +1,4 @@
+import { localEngines } from '@portazgo/local-engines';
 import type { Vendor } from '@portazgo/providers-contract';
 import { fal } from '@portazgo/providers-fal';
 import { fishAudio } from '@portazgo/providers-fish-audio';
@@ -5,4 +6,4 @@ import { openAiMedia } from '@portazgo/providers-openai';
 import { suno } from '@portazgo/providers-suno';
 
 /** Who speaks, writes down, sings and copies voices. */
-export const audioVendors: readonly Vendor[] = [openAiMedia, fishAudio, fal, suno];
+export const audioVendors: readonly Vendor[] = [openAiMedia, fishAudio, fal, suno, localEngines];

@@ -11,7 +11,7 @@ interface Listed {
   unavailableReason?: string;
 }
 
-const nobody: ProvidersReply = { live: [], emulated: [] };
+const nobody: ProvidersReply = { live: [], emulated: [], builtIn: [], missing: [] };
 const picture = { model: 'google/nano-banana', input: { prompt: 'a cat' } };
 const chat = { model: 'gpt-4o-mini', messages: [{ role: 'user', content: 'hola' }] };
 
@@ -32,6 +32,14 @@ const timed = async (answer: Promise<Response>) => {
   const response = await answer;
   return { response, ms: performance.now() - startedAt };
 };
+
+it('says what a machine lacks for a model that would run on it', async () => {
+  const reason = 'the optional package x is not installed';
+  gateway.llm.providers = { ...nobody, live: ['local'], builtIn: ['local'], missing: [{ provider: 'local', upstreamModel: 'use-lite', reason }] };
+  expect(await find('/v1/models', 'local/use-lite')).toMatchObject({ available: false, unavailable_reason: reason });
+  gateway.llm.providers = { ...nobody, live: ['local'], builtIn: ['local'] };
+  expect(await find('/v1/models', 'local/use-lite')).toMatchObject({ available: true });
+});
 
 describe('a model whose providers are not set up', () => {
   beforeEach(() => {
@@ -78,7 +86,7 @@ describe('a model whose providers are not set up', () => {
 
   it('can be used again as soon as somebody is set up', async () => {
     expect((await gateway.post('/v1/chat/completions', chat)).status).toBe(503);
-    gateway.llm.providers = { live: ['openai'], emulated: [] };
+    gateway.llm.providers = { ...nobody, live: ['openai'] };
     expect((await gateway.post('/v1/chat/completions', chat)).status).toBe(200);
   });
 });
@@ -96,7 +104,7 @@ it('what was answered is answered again although nobody could do it any more, an
 });
 
 it('a test key needs the emulator, a live key does not', async () => {
-  gateway.llm.providers = { live: ['openai'], emulated: [] };
+  gateway.llm.providers = { ...nobody, live: ['openai'] };
   const key = gateway.billing.createKey(undefined, 'client_1', 'test');
   expect(await find('/v1/models', 'gpt-4o-mini')).toMatchObject({ available: true });
   expect(await find('/v1/models', 'gpt-4o-mini', key)).toMatchObject({
@@ -104,7 +112,7 @@ it('a test key needs the emulator, a live key does not', async () => {
     unavailable_reason: 'test keys need the emulator, which is not set up',
   });
   expect((await gateway.post('/v1/chat/completions', chat, { authorization: `Bearer ${key}` })).status).toBe(503);
-  gateway.llm.providers = { live: [], emulated: ['openai'] };
+  gateway.llm.providers = { ...nobody, emulated: ['openai'] };
   expect(await find('/v1/models', 'gpt-4o-mini', key)).toMatchObject({ available: true });
 });
 

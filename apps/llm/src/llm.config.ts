@@ -1,7 +1,7 @@
 import { readConfig, serviceConfig } from '@portazgo/platform';
-import { openAiCompatibleVendors } from '@portazgo/providers-openai-compatible';
 import { readRoutingSettings, type RoutingSettings } from '@portazgo/routing';
 import { z } from 'zod';
+import { llmVendors } from './llm.vendors.ts';
 
 const settings = serviceConfig.extend({
   LLM_IMAGE_BYTES_MAX: z.coerce.number().int().min(1).default(20_971_520).describe('largest image in a message, decoded'),
@@ -12,5 +12,5 @@ export type LlmConfig = z.output<typeof settings> & { readonly routing: RoutingS
 
 /** Every environment variable of this service, read once. */
 export function readLlmConfig(environment: NodeJS.ProcessEnv = process.env): LlmConfig {
-  return { ...readConfig(settings, environment), routing: readRoutingSettings('LLM', openAiCompatibleVendors, environment) };
+  return { ...readConfig(settings, environment), routing: readRoutingSettings('LLM', llmVendors, environment) };
 }

@@ -5,10 +5,10 @@ import { loadCatalog, type ModelKind } from '@portazgo/catalog';
 import { applyRpcDefaults, NatsServer, RpcClient } from '@portazgo/messaging';
 import { CallMetrics, NatsBillingDesk, TokenCounter } from '@portazgo/metering';
 import { connectNats, HealthServer, Metrics, NestLogger, type Logger, type RunningProcess } from '@portazgo/platform';
-import { openAiCompatibleVendors } from '@portazgo/providers-openai-compatible';
 import { ProviderCalls, serveProviders, unknownProviders } from '@portazgo/routing';
 import type { LlmConfig } from './llm.config.ts';
 import { LlmModule } from './llm.module.ts';
+import { llmVendors } from './llm.vendors.ts';
 
 const kinds: readonly ModelKind[] = ['chat', 'embedding', 'moderation'];
 /** Below the hard stop of the process. */
@@ -19,7 +19,7 @@ const leftoversMs = 2_000;
 export async function startLlm(config: LlmConfig, logger: Logger): Promise<RunningProcess> {
   const catalog = loadCatalog(config.routing.catalogDir);
   const served = catalog.models().filter(({ kind }) => kinds.includes(kind));
-  const unknown = unknownProviders(served, openAiCompatibleVendors);
+  const unknown = unknownProviders(served, llmVendors);
   if (unknown.length > 0) throw new Error(`The catalog names providers this service does not know: ${unknown.join(', ')}`);
   const counter = await TokenCounter.load();
 
@@ -40,7 +40,7 @@ export async function startLlm(config: LlmConfig, logger: Logger): Promise<Runni
   const desk = new NatsBillingDesk(rpc);
   const callMetrics = new CallMetrics(metrics, 'llm');
   const calls = new ProviderCalls({
-    vendors: openAiCompatibleVendors,
+    vendors: llmVendors,
     settings: config.routing,
     catalog,
     desk,

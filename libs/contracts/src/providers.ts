@@ -6,8 +6,16 @@ export const providerRooms = ['llm', 'vision', 'image', 'audio', 'video'] as con
 export type ProviderRoom = (typeof providerRooms)[number];
 
 const request = z.object({});
-/** Names as routes of the catalog have them. A provider is `live` with credentials of its own; the emulator stands in for the `emulated`. */
-export const providersReply = z.object({ live: z.array(z.string()), emulated: z.array(z.string()) });
+/**
+ * Names as routes of the catalog have them. A provider is `live` with credentials of its own; the emulator stands in for the `emulated`;
+ * what is `builtIn` is live without any. Models that a live provider cannot serve here are `missing`, with what to do about it.
+ */
+export const providersReply = z.object({
+  live: z.array(z.string()),
+  emulated: z.array(z.string()),
+  builtIn: z.array(z.string()).default([]),
+  missing: z.array(z.object({ provider: z.string(), upstreamModel: z.string(), reason: z.string() })).default([]),
+});
 export type ProvidersReply = z.infer<typeof providersReply>;
 
 const rpcOf = (room: ProviderRoom): UnaryRpc<typeof request, typeof providersReply> => unaryRpc(`v1.${room}.providers`, request, providersReply);

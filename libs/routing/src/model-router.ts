@@ -150,7 +150,9 @@ export class ModelRouter {
       return !unsupported;
     });
     if (able.length === 0 && field) throw new ServiceError('unsupported_parameter', field);
-    return able;
+    // The emulator stands in only where nobody else can: an outage must not turn into an emulated answer.
+    const real = able.filter(({ target }) => !target.account.isEmulated);
+    return real.length > 0 ? real : able;
   }
 
   /** Full jitter, but never before the time the provider named, and never past the caller's patience. */

@@ -42,8 +42,8 @@ it('never lets a test key reach a vendor', () => {
 });
 
 it('switches a local server on by its address alone, and a cloud vendor only by its key', () => {
-  expect(registry({ OLLAMA_URL: 'http://127.0.0.1:11434' }).enabled).toEqual(['ollama']);
-  expect(registry({ OLLAMA_API_KEY: 'k', OPENAI_URL: 'https://proxy.example/v1' }).enabled).toEqual([]);
+  expect(registry({ OLLAMA_URL: 'http://127.0.0.1:11434' }).tell().live).toEqual(['ollama']);
+  expect(registry({ OLLAMA_API_KEY: 'k', OPENAI_URL: 'https://proxy.example/v1' }).tell().live).toEqual([]);
 });
 
 it('gives each vendor its own address, the one it was set to, or its place below the emulator', () => {
@@ -71,7 +71,7 @@ it('gives a vendor of several hosts all of them, wherever they are', () => {
 });
 
 it('reads the key of a vendor whose name has a hyphen', () => {
-  expect(registry({ FISH_AUDIO_API_KEY: 'k' }).enabled).toEqual(['fish-audio']);
+  expect(registry({ FISH_AUDIO_API_KEY: 'k' }).tell().live).toEqual(['fish-audio']);
 });
 
 it('opens the later of two vendors of one name', () => {

@@ -1,4 +1,5 @@
 import type { Model, Route } from '@portazgo/catalog';
+import type { ProvidersReply } from '@portazgo/contracts';
 import type { ClientOptions, OfferedKind, ProviderClient, Vendor } from '@portazgo/providers-contract';
 import type { VendorAccess } from './vendor-access.ts';
 
@@ -8,6 +9,9 @@ export interface ProviderAccount {
   readonly name: string;
   readonly vendor: string;
   readonly isLocal: boolean;
+  readonly isBuiltIn: boolean;
+  /** The emulator in the vendor's place. */
+  readonly isEmulated: boolean;
   readonly offers: readonly OfferedKind[];
   readonly client: ProviderClient;
 }
@@ -31,31 +35,32 @@ export class ProviderRegistry {
     for (const vendor of new Map(vendors.map((each) => [each.name, each])).values()) {
       const { name } = vendor;
       const credentials = access[name];
-      const address = credentials && liveAddress(vendor, credentials);
-      if (address) this.live.set(name, account(vendor, name, { ...address, apiKey: credentials.apiKey ?? null, connectionsMax }));
-      if (!emulatorUrl) continue;
+      const address = vendor.isBuiltIn ? nowhere : credentials && liveAddress(vendor, credentials);
+      if (address) this.live.set(name, account(vendor, name, { ...address, apiKey: credentials?.apiKey ?? null, connectionsMax }));
+      if (!emulatorUrl || vendor.isBuiltIn) continue;
       const base = `${emulatorUrl.replace(/\/+$/, '')}/${name}`;
       const options = { baseUrl: base + vendor.basePath, hosts: hostsUnder(vendor, base), apiKey: 'emulated', connectionsMax };
       this.emulated.set(name, account(vendor, 'emulator', options));
     }
   }
 
-  /** Who serves a route. A test key never reaches a vendor. */
-  choose(route: Pick<Route, 'provider'>, mode: 'live' | 'test'): AccountChoice {
-    const emulated = this.emulated.get(route.provider);
-    if (mode === 'test') return emulated ? { account: emulated } : { off: 'test keys need the emulator and none is set' };
-    const chosen = this.live.get(route.provider) ?? emulated;
-    return chosen ? { account: chosen } : { off: `the provider ${route.provider} is not set up` };
+  /** Who serves a route. A test key never reaches a vendor; what is part of the house serves it too. */
+  choose({ provider, upstreamModel }: Pick<Route, 'provider'> & Partial<Pick<Route, 'upstreamModel'>>, mode: 'live' | 'test'): AccountChoice {
+    const emulated = this.emulated.get(provider);
+    const live = this.live.get(provider);
+    const chosen = mode === 'live' || live?.isBuiltIn ? (live ?? emulated) : emulated;
+    if (!chosen) return { off: mode === 'test' ? 'test keys need the emulator and none is set' : `the provider ${provider} is not set up` };
+    const missing = upstreamModel === undefined ? undefined : chosen.client.missing?.[upstreamModel];
+    return missing === undefined ? { account: chosen } : { off: missing };
   }
 
-  /** Names of the live providers, for the log at the start. */
-  get enabled(): string[] {
-    return [...this.live.keys()];
-  }
-
-  /** Names of those that the emulator stands in for. */
-  get emulatable(): string[] {
-    return [...this.emulated.keys()];
+  /** What the door needs to know of this room. */
+  tell(): ProvidersReply {
+    const missing = [...this.live.values()].flatMap(({ name, client }) =>
+      Object.entries(client.missing ?? {}).map(([model, reason]) => ({ provider: name, upstreamModel: model, reason })),
+    );
+    const builtIn = [...this.live.values()].filter(({ isBuiltIn }) => isBuiltIn).map(({ name }) => name);
+    return { live: [...this.live.keys()], emulated: [...this.emulated.keys()], builtIn, missing };
   }
 
   async close(): Promise<void> {
@@ -70,8 +75,12 @@ export function unknownProviders(models: readonly Model[], vendors: readonly Ven
 }
 
 function account(vendor: Vendor, name: string, options: ClientOptions): ProviderAccount {
-  return { name, vendor: vendor.name, isLocal: vendor.isLocal, offers: vendor.offers, client: vendor.open(options) };
+  const { name: vendorName, isLocal, isBuiltIn = false, offers } = vendor;
+  return { name, vendor: vendorName, isLocal, isBuiltIn, isEmulated: name !== vendorName, offers, client: vendor.open(options) };
 }
+
+/** Where something is that needs no address. */
+const nowhere: Pick<ClientOptions, 'baseUrl' | 'hosts'> = { baseUrl: '', hosts: {} };
 
 function liveAddress(vendor: Vendor, { apiKey, url }: VendorAccess): Pick<ClientOptions, 'baseUrl' | 'hosts'> | null {
   const { isLocal, origin, basePath, hosts = {} } = vendor;

@@ -14,10 +14,14 @@ type Variable = z.ZodOptional<z.ZodString | z.ZodURL>;
 export function vendorVariables(vendors: readonly Vendor[]): z.ZodObject<Record<string, Variable>> {
   return z.object(
     Object.fromEntries(
-      vendors.flatMap(({ name, isLocal }): [string, Variable][] => [
-        [keyVariable(name), z.string().optional().describe(`key of the account at ${name}${isLocal ? ', if the server wants one' : ''}`)], // prettier-ignore
-        [urlVariable(name), z.url().optional().describe(isLocal ? `address of your ${name} server; switches it on` : `another address for ${name}`)], // prettier-ignore
-      ]),
+      vendors.flatMap(({ name, isLocal, isBuiltIn }): [string, Variable][] =>
+        isBuiltIn
+          ? []
+          : [
+              [keyVariable(name), z.string().optional().describe(`key of the account at ${name}${isLocal ? ', if the server wants one' : ''}`)], // prettier-ignore
+              [urlVariable(name), z.url().optional().describe(isLocal ? `address of your ${name} server; switches it on` : `another address for ${name}`)], // prettier-ignore
+            ],
+      ),
     ),
   );
 }

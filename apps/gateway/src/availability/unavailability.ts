@@ -1,4 +1,4 @@
-import type { Model } from '@portazgo/catalog';
+import type { Model, Route } from '@portazgo/catalog';
 import type { KeyMode, Locale, ProviderRoom } from '@portazgo/contracts';
 import { ServiceError } from '@portazgo/errors';
 import type { RoomKnowledge } from './room-view.ts';
@@ -25,12 +25,25 @@ export function whyNot(
 ): Unavailability | null {
   if (knowledge === 'unknown') return null;
   if (knowledge === 'absent') return roomAway(room);
-  const able = new Set(keyMode === 'test' ? knowledge.emulated : [...knowledge.live, ...knowledge.emulated]);
-  const providers = model.routes.filter(({ operations }) => operations?.some((listed) => listed === operation) ?? true).map(({ provider }) => provider);
-  if (providers.some((provider) => able.has(provider))) return null;
-  const reason = keyMode === 'test' ? withoutEmulator : withoutCredentials([...new Set(providers)].join(', '));
+  const { live, emulated, builtIn, missing } = knowledge;
+  const able = new Set(keyMode === 'test' ? [...emulated, ...builtIn] : [...live, ...emulated]);
+  const routes = model.routes.filter(({ operations }) => operations?.some((listed) => listed === operation) ?? true);
+  const lack = ({ provider, upstreamModel }: Route) => missing.find((each) => each.provider === provider && each.upstreamModel === upstreamModel);
+  if (routes.some((route) => able.has(route.provider) && !lack(route))) return null;
+  const reason = whyOff(
+    routes.filter(({ provider }) => !able.has(provider)).map(({ provider }) => provider),
+    routes.flatMap((route) => lack(route)?.reason ?? []),
+    keyMode,
+  );
   const toError = (locale: Locale) => new ServiceError('model_unavailable', { model: model.id, reason: reason[locale], retryAfterSeconds: setUpRetrySeconds });
   return { isRoomAway: false, reason, toError };
+}
+
+function whyOff(off: readonly string[], lacks: readonly string[], keyMode: KeyMode): Readonly<Record<Locale, string>> {
+  const credentials = keyMode === 'test' ? withoutEmulator : withoutCredentials([...new Set(off)].join(', '));
+  // What a machine lacks is said in English, as its package manager would.
+  const say = (locale: Locale) => [...(off.length > 0 ? [credentials[locale]] : []), ...lacks].join('; ');
+  return { es: say('es'), pt: say('pt'), en: say('en') };
 }
 
 function roomAway(room: ProviderRoom): Unavailability {

@@ -24,6 +24,7 @@ export class JobEnds {
     const { target } = sent;
     return {
       ...this.at(target),
+      ...(outcome.nature === undefined ? {} : { nature: outcome.nature }),
       outcome: 'succeeded',
       results,
       voice: outcome.voice ? { provider: target.route.provider, ...outcome.voice } : null,

@@ -20,6 +20,8 @@ export interface PlacedJob extends SentJob {
   readonly callbackToken: string | null;
 }
 
+const cancelled = new Error('the client asked for the end');
+
 type Sent = Omit<PlacedJob, 'start'>;
 
 /** Sends a job that was never sent: over the routes of its model until one takes it, and never twice once that is not certain. */
@@ -66,13 +68,23 @@ export class JobStart {
     this.sent = sent;
     try {
       // A drain does not break off what is being sent: its fate would be lost.
-      const start = await obeying(upstream.start(request, { ...options, signal, callbackUrl: callback?.url ?? null }), signal);
+      const stop = upstream.stopsAtOnce ? this.stopSignal() : signal;
+      const onProgress = (progressPercent: number) => this.run.lease.tell({ progressPercent });
+      const start = await obeying(upstream.start(request, { ...options, signal: stop, callbackUrl: callback?.url ?? null, onProgress }), stop);
       return { ...sent, start };
     } catch (error) {
+      if (error === cancelled) throw new EndedJob(this.run.ends.cancelled(target));
       if (error instanceof ProviderError) this.refusal = error;
       if (error instanceof ProviderError && error.accepted === 'no') this.sent = undefined;
       throw error;
     }
+  }
+
+  /** Aborts with the run, and when the client asks for the end of work that ends with its signal. */
+  private stopSignal(): AbortSignal {
+    const stop = new AbortController();
+    this.run.lease.onCancel(() => stop.abort(cancelled));
+    return AbortSignal.any([this.run.signal, stop.signal]);
   }
 
   /** What became of a job that no route took: it ends, it waits, or it is looked for. */

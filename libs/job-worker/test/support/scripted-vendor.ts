@@ -22,6 +22,7 @@ export interface Script {
   find?(requestId: string): Promise<UpstreamTask | null>;
   verifyCallback?(): Promise<boolean>;
   unsupported?(request: ProviderMediaRequest): UnsupportedField | null;
+  readonly stopsAtOnce?: true;
 }
 
 /** What an upstream has seen; it survives the workers that ask it. */
@@ -54,6 +55,7 @@ class ScriptedModel implements MediaModel {
     this.pollMs = pollMs;
     this.journal = journal;
     this.mortal = mortal;
+    if (script.stopsAtOnce) Object.assign(this, { stopsAtOnce: true });
     if (!script.cancel) Object.assign(this, { cancel: undefined });
     if (!script.find) Object.assign(this, { find: undefined });
     if (!script.verifyCallback) Object.assign(this, { verifyCallback: undefined });

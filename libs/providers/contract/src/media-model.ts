@@ -59,6 +59,8 @@ export interface ProviderMediaOutcome {
   /** What the vendor says it cost, a decimal. */
   readonly reportedUsd?: string;
   readonly upstreamId?: string;
+  /** What was made by rules, not by a model that learned: it is told to the client. */
+  readonly nature?: 'procedural';
   /** Made by `audio.clone-voice`. */
   readonly voice?: { readonly upstreamVoiceId: string; readonly title: string };
 }
@@ -75,6 +77,8 @@ export type ProviderMediaStart =
 export interface StartOptions extends CallOptions {
   /** Where the vendor may call when the task ends; null when nobody outside can reach this house. Polling is always the truth. */
   readonly callbackUrl: string | null;
+  /** Of work that is done before `start` returns. @param percent 0 to 100 */
+  readonly onProgress?: (percent: number) => void;
 }
 
 /** A webhook of a vendor, as it came. */
@@ -90,6 +94,8 @@ export interface MediaModel {
   readonly upstreamModel: string;
   /** How long to wait between two polls. */
   readonly pollMs: number;
+  /** Aborting `start` proves that the work stopped, that nothing is billed, and that it may be sent again. */
+  readonly stopsAtOnce?: true;
 
   /** The first field this vendor cannot express, so that another route is tried and the client is told by name. Asks nobody. */
   unsupported(request: ProviderMediaRequest): UnsupportedField | null;

@@ -19,6 +19,8 @@ export type OfferedKind = keyof ModelKinds;
 /** One account at one vendor: connections, credentials, and its models by the vendor's own ids. */
 export type ProviderClient = { readonly [Kind in OfferedKind]?: (upstreamModel: string) => ModelKinds[Kind] } & {
   readonly voices?: VoiceStudio;
+  /** Models that cannot be had here, by the vendor's ids, each with what to do about it. Known at the opening. */
+  readonly missing?: Readonly<Record<string, string>>;
   close(): Promise<void>;
 };
 
@@ -37,6 +39,8 @@ export interface Vendor {
   readonly name: string;
   /** A server of the operator: it is on when it has an address, and needs no key. */
   readonly isLocal: boolean;
+  /** Part of this house: always on, without address and key, free of any upstream cost, and never stood in for by the emulator. */
+  readonly isBuiltIn?: true;
   /** The vendor's public address; null for local servers. */
   readonly origin: string | null;
   /** Path under every origin, the emulator's too: `/v1`. */

@@ -47,6 +47,8 @@ export async function startHouse(options: HouseOptions = {}): Promise<House> {
         adminPort: 0,
         environment: {
           ...inheritedEnvironment(),
+          // What the emulator can do on demand is what most tests are about.
+          LOCAL_ENGINES: 'off',
           EMULATOR_JOURNAL: path.join(folder, 'journal.jsonl'),
           ...(catalogDir ? { CATALOG_DIR: catalogDir } : {}),
           ...options.environment,

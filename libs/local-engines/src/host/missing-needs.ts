@@ -1,0 +1,34 @@
+import { accessSync, constants, existsSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import path from 'node:path';
+import { programFolders } from '../local-engines.config.ts';
+import { engineProgram } from './engine-program.ts';
+import type { EngineNeed, EngineSpec } from './engine-spec.ts';
+
+/** What an engine lacks here, as a sentence that says how to get it; null: nothing. */
+export function missingNeeds({ needs }: Pick<EngineSpec, 'needs'>): string | null {
+  const missing = needs.filter((need) => ('package' in need ? !hasPackage(need.package) : !hasProgram(need.program)));
+  return missing.length === 0 ? null : missing.map(remedy).join('; ');
+}
+
+function remedy(need: EngineNeed): string {
+  return 'package' in need
+    ? `the optional package ${need.package} is not installed (npm install --include=optional)`
+    : `the program ${need.program} is not installed (apt-get install ${need.debianPackage})`;
+}
+
+function hasPackage(name: string): boolean {
+  const folders = createRequire(engineProgram()).resolve.paths(name) ?? [];
+  return folders.some((folder) => existsSync(path.join(folder, name, 'package.json')));
+}
+
+function hasProgram(name: string): boolean {
+  return programFolders().some((folder) => {
+    try {
+      accessSync(path.join(folder, name), constants.X_OK);
+      return true;
+    } catch {
+      return false;
+    }
+  });
+}

@@ -1,0 +1,1 @@
+export { localEngines } from './local.vendor.ts';

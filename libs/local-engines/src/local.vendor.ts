@@ -1,0 +1,47 @@
+import type { OfferedKind, ProviderClient, Vendor } from '@portazgo/providers-contract';
+import { EngineRack } from './host/engine-rack.ts';
+import { missingNeeds } from './host/missing-needs.ts';
+import { embeddingModels } from './embedding/embedding.models.ts';
+import { readLocalEngineSettings } from './local-engines.config.ts';
+import type { LocalModel, LocalModels } from './local-model.ts';
+import { localProvider } from './local-provider.ts';
+
+const models = {
+  embedding: embeddingModels,
+} satisfies { [Kind in OfferedKind]?: LocalModels<Kind> };
+
+/** The engines that come with Portazgo: they need no account and no network, and cost nothing but the machine's time. */
+export const localEngines: Vendor = {
+  name: localProvider,
+  isLocal: true,
+  isBuiltIn: true,
+  origin: null,
+  basePath: '',
+  offers: Object.keys(models) as OfferedKind[],
+  open(): ProviderClient {
+    const settings = readLocalEngineSettings();
+    const rack = new EngineRack(settings);
+    const open =
+      <Kind extends OfferedKind>(offered: LocalModels<Kind>) =>
+      (upstreamModel: string) => {
+        const model = offered[upstreamModel];
+        if (!model) throw new Error(`The catalog names ${upstreamModel} at the provider ${localProvider}, which has no such model`);
+        return model.open(rack);
+      };
+    return {
+      embedding: open<'embedding'>(models.embedding),
+      missing: missingModels(settings.isOn),
+      close: () => rack.close(),
+    };
+  },
+};
+
+function missingModels(isOn: boolean): Readonly<Record<string, string>> {
+  const all = Object.values(models).flatMap((offered): [string, LocalModel<OfferedKind>][] => Object.entries(offered));
+  return Object.fromEntries(
+    all.flatMap(([upstreamModel, { engines }]) => {
+      const reasons = isOn ? engines.flatMap((engine) => missingNeeds(engine) ?? []) : ['the local engines are switched off (LOCAL_ENGINES)'];
+      return reasons.length === 0 ? [] : [[upstreamModel, [...new Set(reasons)].join('; ')]];
+    }),
+  );
+}
