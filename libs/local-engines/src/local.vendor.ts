@@ -4,10 +4,12 @@ import { missingNeeds } from './host/missing-needs.ts';
 import { embeddingModels } from './embedding/embedding.models.ts';
 import { readLocalEngineSettings } from './local-engines.config.ts';
 import type { LocalModel, LocalModels } from './local-model.ts';
+import { moderationModels } from './moderation/moderation.models.ts';
 import { localProvider } from './local-provider.ts';
 
 const models = {
   embedding: embeddingModels,
+  moderation: moderationModels,
 } satisfies { [Kind in OfferedKind]?: LocalModels<Kind> };
 
 /** The engines that come with Portazgo: they need no account and no network, and cost nothing but the machine's time. */
@@ -30,6 +32,7 @@ export const localEngines: Vendor = {
       };
     return {
       embedding: open<'embedding'>(models.embedding),
+      moderation: open<'moderation'>(models.moderation),
       missing: missingModels(settings.isOn),
       close: () => rack.close(),
     };
