@@ -1,6 +1,7 @@
 import type { OfferedKind, ProviderClient, Vendor } from '@portazgo/providers-contract';
 import { EngineRack } from './host/engine-rack.ts';
 import { missingNeeds } from './host/missing-needs.ts';
+import { cutOutModels } from './cut-out/cut-out.models.ts';
 import { embeddingModels } from './embedding/embedding.models.ts';
 import { readLocalEngineSettings } from './local-engines.config.ts';
 import type { LocalModel, LocalModels } from './local-model.ts';
@@ -9,6 +10,7 @@ import { localProvider } from './local-provider.ts';
 
 const models = {
   embedding: embeddingModels,
+  media: { ...cutOutModels },
   moderation: moderationModels,
 } satisfies { [Kind in OfferedKind]?: LocalModels<Kind> };
 
@@ -32,6 +34,7 @@ export const localEngines: Vendor = {
       };
     return {
       embedding: open<'embedding'>(models.embedding),
+      media: open<'media'>(models.media),
       moderation: open<'moderation'>(models.moderation),
       missing: missingModels(settings.isOn),
       close: () => rack.close(),
