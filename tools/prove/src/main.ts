@@ -14,10 +14,11 @@ import { proveLostStore } from './proofs/lost-store.ts';
 import { proveSimultaneousRequests } from './proofs/simultaneous-requests.ts';
 import { proveWebhookDeliveries } from './proofs/webhook-deliveries.ts';
 
-/** `npm run prove:quick` and `npm run prove [--seed=N]`: the promises about money and streams, shown on real processes with durable commits. */
+/** `npm run prove:quick` and `npm run prove [-- M3 J1 --seed=N]`: promises, all or the named ones, shown on real processes with durable commits. */
 const quick = process.argv.includes('--quick');
 const seed = Number(process.argv.find((argument) => argument.startsWith('--seed='))?.slice(7) ?? randomInt(2 ** 31));
-const proofs: [string, Proof][] = [
+const named = process.argv.slice(2).filter((argument) => !argument.startsWith('--'));
+const known: [string, Proof][] = [
   ['M2 simultaneous requests', proveSimultaneousRequests],
   ['M3 model of the ledger', proveLedgerModel],
   ['M6 idempotency twins', proveIdempotencyTwins],
@@ -31,6 +32,13 @@ const proofs: [string, Proof][] = [
   ['E3 bombs', proveBombs],
   ['E6 ids of others', proveForeignIds],
 ];
+
+const proofs = known.filter(([title]) => named.length === 0 || named.includes(title.split(' ')[0] as string));
+const wrong = process.argv.slice(2).filter((argument) => argument.startsWith('--') && argument !== '--quick' && !argument.startsWith('--seed='));
+if (proofs.length === 0 || wrong.length > 0) {
+  console.error(`Proofs: ${known.map(([title]) => title).join(', ')}. Give first words to choose, --quick and --seed=N.`);
+  process.exit(2);
+}
 
 console.log(`Proofs, ${quick ? 'quick' : 'full'} size, seed ${seed}. Starting two gateways, billing, llm and the emulator …`);
 const house = await startHouse({ durable: true, instances: { gateway: 2 }, catalogDir: 'tools/prove/catalog', environment: { LOG_LEVEL: 'warn' } });
