@@ -6,12 +6,14 @@ import { embeddingModels } from './embedding/embedding.models.ts';
 import { readLocalEngineSettings } from './local-engines.config.ts';
 import type { LocalModel, LocalModels } from './local-model.ts';
 import { moderationModels } from './moderation/moderation.models.ts';
+import { speechJobModels, speechModels } from './speech/speech.models.ts';
 import { localProvider } from './local-provider.ts';
 
 const models = {
   embedding: embeddingModels,
-  media: { ...cutOutModels },
+  media: { ...speechJobModels, ...cutOutModels },
   moderation: moderationModels,
+  speech: speechModels,
 } satisfies { [Kind in OfferedKind]?: LocalModels<Kind> };
 
 /** The engines that come with Portazgo: they need no account and no network, and cost nothing but the machine's time. */
@@ -36,6 +38,7 @@ export const localEngines: Vendor = {
       embedding: open<'embedding'>(models.embedding),
       media: open<'media'>(models.media),
       moderation: open<'moderation'>(models.moderation),
+      speech: open<'speech'>(models.speech),
       missing: missingModels(settings.isOn),
       close: () => rack.close(),
     };
