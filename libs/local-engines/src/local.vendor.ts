@@ -2,18 +2,21 @@ import type { OfferedKind, ProviderClient, Vendor } from '@portazgo/providers-co
 import { EngineRack } from './host/engine-rack.ts';
 import { missingNeeds } from './host/missing-needs.ts';
 import { cutOutModels } from './cut-out/cut-out.models.ts';
+import { drawingModels } from './drawing/drawing.models.ts';
 import { embeddingModels } from './embedding/embedding.models.ts';
 import { readLocalEngineSettings } from './local-engines.config.ts';
 import type { LocalModel, LocalModels } from './local-model.ts';
 import { moderationModels } from './moderation/moderation.models.ts';
 import { speechJobModels, speechModels } from './speech/speech.models.ts';
+import { transcriptionModels } from './transcription/transcription.models.ts';
 import { localProvider } from './local-provider.ts';
 
 const models = {
   embedding: embeddingModels,
-  media: { ...speechJobModels, ...cutOutModels },
+  media: { ...speechJobModels, ...cutOutModels, ...drawingModels },
   moderation: moderationModels,
   speech: speechModels,
+  transcription: transcriptionModels,
 } satisfies { [Kind in OfferedKind]?: LocalModels<Kind> };
 
 /** The engines that come with Portazgo: they need no account and no network, and cost nothing but the machine's time. */
@@ -39,6 +42,7 @@ export const localEngines: Vendor = {
       media: open<'media'>(models.media),
       moderation: open<'moderation'>(models.moderation),
       speech: open<'speech'>(models.speech),
+      transcription: open<'transcription'>(models.transcription),
       missing: missingModels(settings.isOn),
       close: () => rack.close(),
     };
