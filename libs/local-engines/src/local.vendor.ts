@@ -3,6 +3,7 @@ import { EngineRack } from './host/engine-rack.ts';
 import { missingNeeds } from './host/missing-needs.ts';
 import { cutOutModels } from './cut-out/cut-out.models.ts';
 import { drawingModels } from './drawing/drawing.models.ts';
+import { enhanceModels } from './enhance/enhance.models.ts';
 import { embeddingModels } from './embedding/embedding.models.ts';
 import { readLocalEngineSettings } from './local-engines.config.ts';
 import type { LocalModel, LocalModels } from './local-model.ts';
@@ -13,7 +14,7 @@ import { localProvider } from './local-provider.ts';
 
 const models = {
   embedding: embeddingModels,
-  media: { ...speechJobModels, ...cutOutModels, ...drawingModels },
+  media: { ...speechJobModels, ...cutOutModels, ...enhanceModels, ...drawingModels },
   moderation: moderationModels,
   speech: speechModels,
   transcription: transcriptionModels,
