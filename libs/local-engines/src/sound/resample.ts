@@ -1,3 +1,5 @@
+const { abs, ceil, floor, max, min } = Math;
+
 /** Zero crossings of the filter on each side. */
 const crossings = 16;
 /** Below half the lower rate, so that what the filter lets pass beyond it folds back where nothing is heard. */
@@ -28,8 +30,8 @@ export class Resampler {
     private readonly from: number,
     private readonly to: number,
   ) {
-    this.scale = passband * Math.min(1, to / from);
-    this.reach = Math.ceil(crossings / this.scale);
+    this.scale = passband * min(1, to / from);
+    this.reach = ceil(crossings / this.scale);
   }
 
   push(samples: Float32Array): Float32Array {
@@ -47,22 +49,22 @@ export class Resampler {
   }
 
   private take(until: number): Float32Array {
-    const count = Math.max(0, Math.ceil((until * this.to) / this.from) - this.made);
+    const count = max(0, ceil((until * this.to) / this.from) - this.made);
     const out = Float32Array.from({ length: count }, (_, at) => this.sampleAt(((this.made + at) * this.from) / this.to));
     this.made += count;
-    const needed = Math.max(0, Math.floor((this.made * this.from) / this.to) - this.reach - this.keptFrom);
+    const needed = max(0, floor((this.made * this.from) / this.to) - this.reach - this.keptFrom);
     this.kept = this.kept.slice(needed);
     this.keptFrom += needed;
     return out;
   }
 
   private sampleAt(place: number): number {
-    const first = Math.max(0, Math.ceil(place) - this.reach - this.keptFrom);
-    const last = Math.min(this.kept.length - 1, Math.floor(place) + this.reach - this.keptFrom);
+    const first = max(0, ceil(place) - this.reach - this.keptFrom);
+    const last = min(this.kept.length - 1, floor(place) + this.reach - this.keptFrom);
     let sum = 0;
     for (let at = first; at <= last; at++) {
-      const distance = Math.abs(at + this.keptFrom - place) * this.scale * stepsPerCrossing;
-      const step = Math.floor(distance);
+      const distance = abs(at + this.keptFrom - place) * this.scale * stepsPerCrossing;
+      const step = floor(distance);
       if (step > crossings * stepsPerCrossing) continue;
       const low = filter[step] as number;
       sum += (this.kept[at] as number) * (low + ((filter[step + 1] as number) - low) * (distance - step));

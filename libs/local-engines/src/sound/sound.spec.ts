@@ -39,7 +39,7 @@ describe('a file', () => {
     expect(Math.abs(secondsOf(read) - 3)).toBeLessThan(format === 'mp3' ? 0.25 : 0.01);
     // The silence of the padding counts as well.
     expect(share(read, 440)).toBeGreaterThan(0.94);
-    if (channels === 2) expect(share({ ...read, channels: [read.channels[1] as Float32Array] }, 660)).toBeGreaterThan(0.94);
+    expect(share({ ...read, channels: read.channels.slice(-1) }, channels === 1 ? 440 : 660)).toBeGreaterThan(0.94);
   });
 
   it.each(['wav', 'mp3', 'ogg'] as const)('of %s that was encoded in pieces is one whole', async (format) => {
@@ -89,10 +89,11 @@ describe('a sound of a stranger', () => {
 
   it('in noise behind the head of a format is refused, or read as the little it is', async () => {
     const noise = Buffer.from(Array.from({ length: 20_000 }, (_, at) => (at * 7_919 * (at % 13)) & 0xff));
+    const outcomes: (number | string)[] = [];
     for (const head of ['fLaC\0\0\0\x22', 'OggS\0\x02OpusHead', 'OggS\0\x02\x01vorbis', 'ID3\x04\0', '\x1aE\xdf\xa3', '\0\0\0\x18ftypM4A ']) {
-      const outcome = await read(Buffer.concat([Buffer.from(head, 'latin1'), noise])).then(secondsOf, (error: Error) => error.name);
-      if (outcome !== 'EngineRefusal') expect(outcome).toBeLessThan(20);
+      outcomes.push(await read(Buffer.concat([Buffer.from(head, 'latin1'), noise])).then(secondsOf, (error: Error) => error.name));
     }
+    expect(outcomes.filter((outcome) => outcome !== 'EngineRefusal' && !(Number(outcome) < 20))).toEqual([]);
   });
 });
 
@@ -103,8 +104,8 @@ describe('another sample rate', () => {
     [48_000, 16_000],
     [16_000, 24_000],
   ])('from %i to %i keeps length, level and pitch', (from, to) => {
-    const samples = resampled(tone(2, from, 1_000), from, to);
-    expect(Math.abs(samples.length - 2 * to)).toBeLessThanOrEqual(1);
+    const samples = resampled(tone(0.5, from, 1_000), from, to);
+    expect(Math.abs(samples.length - to / 2)).toBeLessThanOrEqual(1);
     const loudest = samples.subarray(1_000, -1_000).reduce((most, sample) => Math.max(most, Math.abs(sample)), 0);
     expect(loudest).toBeGreaterThan(0.49);
     expect(loudest).toBeLessThan(0.51);
@@ -112,16 +113,16 @@ describe('another sample rate', () => {
   });
 
   it('lets nothing through that it cannot hold', () => {
-    const loudest = resampled(tone(1, 48_000, 12_000), 48_000, 16_000)
+    const loudest = resampled(tone(0.3, 48_000, 12_000), 48_000, 16_000)
       .subarray(500, -500)
       .reduce((most, sample) => Math.max(most, Math.abs(sample)), 0);
     expect(loudest).toBeLessThan(0.02);
   });
 
   it('is the same in pieces as in one', () => {
-    const samples = tone(1, 44_100, 500);
+    const samples = tone(0.3, 44_100, 500);
     const resampler = new Resampler(44_100, 16_000);
-    const pieces = [0, 7, 5_000, 30_000].map((from, at, all) => resampler.push(samples.subarray(from, all[at + 1] ?? samples.length)));
+    const pieces = [0, 7, 5_000, 9_000].map((from, at, all) => resampler.push(samples.subarray(from, all[at + 1] ?? samples.length)));
     expect([...pieces, resampler.finish()].flatMap((piece) => [...piece])).toEqual([...resampled(samples, 44_100, 16_000)]);
   });
 });

@@ -6,29 +6,32 @@ export class ChunkQueue implements AsyncIterable<Buffer> {
   private isEnded = false;
   private failure: { readonly error: unknown } | undefined;
   private wake: () => void = () => undefined;
-  private readonly begin: { resolve: () => void; reject: (error: unknown) => void };
+  private began: () => void = () => undefined;
+  private failed: (error: unknown) => void = () => undefined;
 
+  /** @param onLeave called when the reader leaves before the end */
   constructor(private readonly onLeave: () => void) {
-    let begin = { resolve: (): void => undefined, reject: (_: unknown): void => undefined };
-    this.first = new Promise<void>((resolve, reject) => (begin = { resolve, reject }));
-    this.begin = begin;
+    this.first = new Promise<void>((resolve, reject) => {
+      this.began = resolve;
+      this.failed = reject;
+    });
   }
 
   add(chunk: Buffer): void {
     this.waiting.push(chunk);
-    this.begin.resolve();
+    this.began();
     this.wake();
   }
 
   end(): void {
     this.isEnded = true;
-    this.begin.resolve();
+    this.began();
     this.wake();
   }
 
   fail(error: unknown): void {
     this.failure = { error };
-    this.begin.reject(error);
+    this.failed(error);
     this.wake();
   }
 

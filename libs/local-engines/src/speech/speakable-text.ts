@@ -22,7 +22,7 @@ export function speakableText(text: string, { skipsCues = false } = {}): string 
   const said = skipsCues ? text.replaceAll(cue, ' ') : text;
   return said
     .normalize('NFC')
-    .replaceAll(/\p{Extended_Pictographic}|[\p{Emoji_Modifier}\u200d\ufe0e\ufe0f\u20e3\u{1f1e6}-\u{1f1ff}]/gu, ' ')
+    .replaceAll(/\p{Extended_Pictographic}|\p{Emoji_Modifier}|\p{Regional_Indicator}|\u200d|\ufe0e|\ufe0f|\u20e3/gu, ' ')
     .replaceAll(/(?![\n\t])[\p{Cc}\p{Cf}\p{Cn}\p{Co}\p{Cs}]/gu, ' ')
     .replaceAll(new RegExp(`(\\S{${wordMax}})(?=\\S)`, 'gu'), '$1 ')
     .trim();
