@@ -39,6 +39,7 @@ const schema = serviceConfig.extend({
   PROVIDERS_REFRESH_MS: milliseconds(3_000).describe('how long an answer of a service about its providers is kept'),
   ROOM_GRACE_MS: milliseconds(15_000).describe('a service that answered so recently still counts as there: it may only be starting again'),
   CALL_TIMEOUT_MS: milliseconds(600_000).describe('for a whole call'),
+  GUARD_TIMEOUT_MS: milliseconds(5_000).describe('for the judge of a guarded model; without its verdict the call is refused with 503'),
   OUTPUT_TOKENS_DEFAULT: z.coerce.number().int().min(1).default(4_096).describe('output bound of calls that give none'),
   DRAIN_DELAY_MS: milliseconds(2_000).describe('how long a draining gateway still takes requests, so that balancers notice'),
   DRAIN_STREAMS_MS: milliseconds(20_000).describe('how long a draining gateway lets streams run'),

@@ -16,6 +16,7 @@ import { EdgeErrorFilter } from './edge/edge-error.filter.ts';
 import { RouteTable } from './edge/route-table.ts';
 import type { GatewayParts } from './gateway-parts.ts';
 import { GatewayLogger } from './gateway.logger.ts';
+import { ContentGuard, GuardBounds } from './guard/content-guard.ts';
 import { HealthController } from './health/health.controller.ts';
 import { Readiness } from './health/readiness.ts';
 import { CallBounds, ChatOffers } from './inference/chat-offer.ts';
@@ -51,6 +52,8 @@ export class GatewayModule {
         provide: ProviderWatch,
         useValue: new ProviderWatch(rpc, { refreshMs: config.PROVIDERS_REFRESH_MS, graceMs: config.ROOM_GRACE_MS, waitMs: 250 }),
       },
+      { provide: GuardBounds, useValue: new GuardBounds(config.GUARD_TIMEOUT_MS) },
+      ContentGuard,
       Drain,
       RouteTable,
       ChatOffers,

@@ -21,7 +21,7 @@ export function readCatalogFile<Schema extends z.ZodType>(folder: string, file: 
 }
 
 /** Fields below which a decimal is a number like any other; everywhere else it is money and stays text. */
-const numberFields = new Set(['settings', 'constants', 'presets', 'when', 'limits']);
+const numberFields = new Set(['settings', 'constants', 'presets', 'when', 'limits', 'guard']);
 const decimal = /^[-+]?(\d+\.\d*|\.\d+)(e[-+]?\d+)?$/i;
 
 function readNumbers(document: Document.Parsed): void {

@@ -3,6 +3,7 @@ import { shippedCatalogFolder } from './catalog-folder.ts';
 import { readCatalogFile, type ReadFile } from './catalog-file.ts';
 import { CatalogError, type CatalogFault } from './catalog.error.ts';
 import { Catalog } from './catalog.ts';
+import { guardFaults } from './guard-faults.ts';
 import { modelFaults } from './model-faults.ts';
 import { modelEntry } from './model.schema.ts';
 import { aliasFaults, nameFaults } from './name-faults.ts';
@@ -33,7 +34,7 @@ export function loadCatalog(folder: string = shippedCatalogFolder()): Catalog {
     faults.push(...entries.flatMap(({ file, model }) => modelFaults(file, model, settings)));
     faults.push(...nameFaults(entries, settings, settingsFile));
     // A model whose file is faulty is not missing.
-    if (entries.length === modelReads.length) faults.push(...aliasFaults(entries, settings, settingsFile));
+    if (entries.length === modelReads.length) faults.push(...aliasFaults(entries, settings, settingsFile), ...guardFaults(entries, settings));
   }
   if (!settings || faults.length > 0) throw new CatalogError(folder, faults);
   return new Catalog(

@@ -80,6 +80,17 @@ const capabilities = z.strictObject({
   reasoning: z.boolean().default(false).describe('Can think before it answers; takes a reasoning effort.'),
 });
 
+const guard = z.strictObject({
+  model: modelName.describe('Moderation model that judges, by its id or another of its names.'),
+  on: z
+    .enum(['input', 'text'])
+    .default('input')
+    .describe('What is judged: texts and pictures, or texts only, where the judge takes no pictures. Sounds and films are not judged.'),
+  threshold: z.number().min(0).max(1).optional().describe('Refuses at this score of a category. Absent: what the judge itself flags.'),
+  categories: z.array(z.string().min(1)).min(1).optional().describe('Categories that refuse a call. Absent: all.'),
+});
+export type Guard = z.output<typeof guard>;
+
 export const modelEntry = z.strictObject({
   id: modelName.describe('Name of the model in every dialect. Unique in the catalog.'),
   kind: modelKind.describe('Which operation it serves.'),
@@ -108,6 +119,7 @@ export const modelEntry = z.strictObject({
   refuses: z.array(refusableParameter).default([]).describe('Request parameters the model refuses; the door answers 400 `unsupported_parameter`.'),
   plans: z.array(z.string().min(1)).min(1).nullable().default(null).describe('Plans that may use the model. Null or absent: every plan.'),
   margin: factor.optional().describe('Factor on the prices of this model, in place of the margin of the catalog.'),
+  guard: guard.optional().describe('Has what a caller sends judged before any of it goes to a provider. Absent: it goes as it is.'),
   timeouts: timeouts.default({}).describe('Time limits, where the usual ones do not fit.'),
   routes: z.array(route).min(1, { error: 'a model needs at least one route' }).describe('Ways to serve the model.'),
 });

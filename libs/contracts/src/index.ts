@@ -9,6 +9,7 @@ export {
   admissionRequest,
   admit,
   balance,
+  findFirstRequest,
   keepAnswer,
   keptAnswer,
   rateLimitState,
@@ -65,7 +66,18 @@ export {
   type FinishReason,
 } from './llm/chat.ts';
 export { embed, embeddingReply, embeddingRequest, type EmbeddingReply, type EmbeddingRequest } from './llm/embedding.ts';
-export { moderate, moderationReply, moderationRequest, type ModerationReply, type ModerationRequest } from './llm/moderation.ts';
+export {
+  judge,
+  judgementReply,
+  judgementRequest,
+  moderate,
+  moderationReply,
+  moderationRequest,
+  type JudgementReply,
+  type JudgementRequest,
+  type ModerationReply,
+  type ModerationRequest,
+} from './llm/moderation.ts';
 export { mediaKind, storedFile, type MediaKind, type StoredFile } from './media/stored-file.ts';
 export { jobOperation, mediaCallOperation, roomOf, type JobOperation, type MediaCallOperation, type Room } from './media/operation.ts';
 export {

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { chatInputBound, holdFor, type Model } from '@portazgo/catalog';
 import type { ChatRequest } from '@portazgo/contracts';
+import { chatContent } from '../guard/judged-content.ts';
 import { RefusedField, unsupported } from '../edge/refused-field.ts';
 import type { Offer } from './offer.ts';
 
@@ -44,6 +45,7 @@ export class ChatOffers {
       model,
       holdMicroCredits: holdFor(model, { inputTokensMax, outputTokensMax, images }, atUnixMs, this.bounds.timeoutMs / 1_000),
       tokens: inputTokensMax + images * (model.limits.imageTokensMax ?? 0) + outputTokensMax,
+      content: chatContent(draft.messages),
       request: { ...parameters, model: model.id, maxOutputTokens: outputTokensMax },
     };
   }

@@ -3,6 +3,7 @@ import { AdmissionClient, type Admitted, type Replayed } from '@portazgo/admissi
 import { ServiceError } from '@portazgo/errors';
 import { ProviderWatch } from '../availability/provider-watch.ts';
 import { toContext, type InboundCall } from '../edge/inbound-call.ts';
+import { ContentGuard } from '../guard/content-guard.ts';
 import { GatewayLogger } from '../gateway.logger.ts';
 import { CallBounds } from './chat-offer.ts';
 import type { Offer } from './offer.ts';
@@ -15,6 +16,7 @@ export class InferenceFlow {
     private readonly admissions: AdmissionClient,
     private readonly bounds: CallBounds,
     private readonly watch: ProviderWatch,
+    private readonly guard: ContentGuard,
     private readonly logger: GatewayLogger,
   ) {}
 
@@ -27,9 +29,16 @@ export class InferenceFlow {
       throw refusal;
     }
     const decision = await this.decide(call, offer, job);
-    if (!refusal || decision.outcome === 'replayed') return decision;
-    await this.leftBeforeStart(call, offer);
-    throw refusal;
+    if (decision.outcome === 'replayed') return decision;
+    try {
+      if (refusal) throw refusal;
+      // After the admission, so that judging is under the limits of the key; before anything is sent, so that it costs nothing.
+      await this.guard.check(call, offer);
+      return decision;
+    } catch (error) {
+      await this.leftBeforeStart(call, offer);
+      throw error;
+    }
   }
 
   /** A call finds out by itself that its room is away, at once; a job would wait in the queue and nobody would be told. */

@@ -1,4 +1,5 @@
 import type { Model } from '@portazgo/catalog';
+import type { JudgedContent } from '../guard/judged-content.ts';
 
 /** What a call is admitted with: the most it can cost and use. */
 export interface Offer {
@@ -8,4 +9,6 @@ export interface Offer {
   readonly holdMicroCredits: number;
   /** Upper bound of input plus output. */
   readonly tokens: number;
+  /** What a guard of the model looks at; a call of a guarded model must have it. */
+  readonly content?: JudgedContent;
 }

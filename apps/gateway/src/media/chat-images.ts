@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { ChatMessage, ContentPart } from '@portazgo/contracts';
 import { ObjectStore } from '@portazgo/storage';
+import { chatContent } from '../guard/judged-content.ts';
 import type { InboundCall } from '../edge/inbound-call.ts';
 import type { ChatOffer } from '../inference/chat-offer.ts';
 import { InputFiles } from '../uploads/input-files.ts';
@@ -24,10 +25,8 @@ export class ChatImages {
     const { messages } = offer.request;
     if (!messages.some(({ role, content }) => role === 'user' && Array.isArray(content) && content.some(isAddress))) return offer;
     const { clientId } = await this.looks.look(call);
-    return {
-      ...offer,
-      request: { ...offer.request, messages: await Promise.all(messages.map((message, index) => this.inMessage(call, clientId, message, index))) },
-    };
+    const inlined = await Promise.all(messages.map((message, index) => this.inMessage(call, clientId, message, index)));
+    return { ...offer, content: chatContent(inlined), request: { ...offer.request, messages: inlined } };
   }
 
   private async inMessage(call: InboundCall, owner: string, message: ChatMessage, index: number): Promise<ChatMessage> {

@@ -1,17 +1,18 @@
 import { Injectable } from '@nestjs/common';
-import type { Admitted, Replayed } from '@portazgo/admission';
+import { RefusedAdmission, type Admitted, type Replayed } from '@portazgo/admission';
 import { checkAddress, type Job } from '@portazgo/contracts';
 import { RpcClient } from '@portazgo/messaging';
 import { toContext, type InboundCall } from '../edge/inbound-call.ts';
 import { RefusedField } from '../edge/refused-field.ts';
 import { InferenceFlow } from '../inference/inference-flow.ts';
 import { deskTimeoutMs, isFateUnknown, JobDesk } from './job-desk.client.ts';
+import { FirstJobs } from './first-jobs.ts';
 import { InputGatherer } from './input-gatherer.ts';
 import type { JobDraft } from './media-draft.ts';
 import { offerMedia, requireOperation, type MediaOffer } from './media-offer.ts';
 import { VoiceBook } from './voice-book.ts';
 
-export type Submitted = { readonly decision: Admitted; readonly job: Job } | { readonly decision: Replayed };
+export type Submitted = { readonly decision: Pick<Admitted, 'clientId' | 'limits'>; readonly job: Job } | { readonly decision: Replayed };
 
 /** A hold outlives its job by this, so that the desk and its settlement are never late. */
 const holdMarginSeconds = 180;
@@ -25,6 +26,7 @@ export class JobFlow {
     private readonly voices: VoiceBook,
     private readonly desk: JobDesk,
     private readonly rpc: RpcClient,
+    private readonly firstJobs: FirstJobs,
   ) {}
 
   async submit(call: InboundCall, draft: JobDraft): Promise<Submitted> {
@@ -44,6 +46,8 @@ export class JobFlow {
     } catch (error) {
       // A submission whose fate is unknown may be at the desk with these files.
       if (!isFateUnknown(error)) await this.gatherer.discard(gathered);
+      const first = error instanceof RefusedAdmission ? await this.firstJobs.find(call, error) : null;
+      if (first) return first;
       throw error;
     }
   }
@@ -68,8 +72,8 @@ export class JobFlow {
         locale: call.locale,
       });
     } catch (error) {
-      // The client will not know of the job, so it must not go on.
-      if (isFateUnknown(error)) void this.desk.cancel(call, admitted.clientId, call.requestId).catch(() => undefined);
+      // The client will not know of the job, so it must not go on; one with an idempotency key finds it when it asks again.
+      if (isFateUnknown(error) && !call.idempotency) void this.desk.cancel(call, admitted.clientId, call.requestId).catch(() => undefined);
       await this.flow.afterFailure(call, offer, error);
       throw error;
     }

@@ -1,5 +1,6 @@
 import { checkMediaInput, holdForMedia, mediaBounds, type Model } from '@portazgo/catalog';
 import type { InputFile, MediaInput, Quantities, SpeechTurn } from '@portazgo/contracts';
+import { mediaContent } from '../guard/judged-content.ts';
 import { RefusedField } from '../edge/refused-field.ts';
 import type { Offer } from '../inference/offer.ts';
 import type { MediaDraft } from './media-draft.ts';
@@ -23,6 +24,7 @@ export function offerMedia(draft: MediaDraft, inputs: InputFile[], turns: Speech
     operation,
     model,
     input,
+    content: mediaContent(input, model),
     bounds: mediaBounds(model, operation as Model['operations'][number], input),
     holdMicroCredits: holdForMedia(model, operation as Model['operations'][number], input, atUnixMs, holdSeconds),
     // Tokens per minute are a limit of text; media is limited by requests and concurrency.

@@ -55,10 +55,11 @@ export class VisionFlow {
   /** Everything before the admission, whatever the transport; `done` forgets the pictures that came with the request. */
   async prepare(call: InboundCall, draft: VisionDraft): Promise<{ offer: ChatOffer; open(admitted: Admitted): RpcStream<ChatEvent>; done(): Promise<void> }> {
     // Priced as the chat it comes to, and known by its own name: to the room that does it, and in the books.
-    const offer = { ...this.offers.offer(toChatDraft(draft)), operation: `vision.${draft.task}` };
+    const priced = this.offers.offer(toChatDraft(draft));
     const gathered = await this.gatherer.gather(call, { model: draft.model, inputs: draft.images, turns: undefined });
     const { model, task, prompt, schema, temperature } = draft;
     const images = gathered.inputs.map(({ file }) => file);
+    const offer = { ...priced, operation: `vision.${task}`, content: { texts: [prompt], pictures: images } };
     const request = { model: model.id, task, prompt, images, schema, temperature, maxOutputTokens: offer.request.maxOutputTokens };
     return { offer, open: (admitted) => this.calls.see(call, request, admitted), done: () => this.gatherer.discard(gathered) };
   }

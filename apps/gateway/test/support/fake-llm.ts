@@ -2,6 +2,7 @@ import { loadCatalog } from '@portazgo/catalog';
 import {
   completeChat,
   embed,
+  judge,
   moderate,
   readProviders,
   streamChat,
@@ -10,6 +11,7 @@ import {
   type ChatEvent,
   type ChatRequest,
   type EmbeddingRequest,
+  type JudgementRequest,
   type ModerationRequest,
   type ProvidersReply,
 } from '@portazgo/contracts';
@@ -41,8 +43,11 @@ const tokens = ['Hola', ' mundo', '\r\nfin'];
 export class FakeLlm {
   readonly requests: ChatRequest[] = [];
   readonly aborted: string[] = [];
+  readonly judged: JudgementRequest[] = [];
   readonly #server: NatsServer;
 
+  /** What the judge does: scores each input by this, or fails. */
+  judgement: (input: JudgementRequest['inputs'][number]) => number | Promise<number> = () => 0;
   /** What is set up; a test may take it away. */
   providers: ProvidersReply | Promise<ProvidersReply> = everyProvider;
 
@@ -57,12 +62,24 @@ export class FakeLlm {
       vectors: inputs.map((_, index) => Buffer.from(new Float32Array([index, 0.5, -1]).buffer).toString('base64')),
       receipt,
     }));
+    this.#server.addHandler(judge.subject, (request: JudgementRequest) => this.#judge(request));
     this.#server.addHandler(moderate.subject, async ({ model, inputs }: ModerationRequest) => ({
       model,
       engine: 'fake/judge',
       results: inputs.map(() => ({ flagged: true, categories: { violence: true }, categoryScores: { violence: 0.9 } })),
       receipt,
     }));
+  }
+
+  async #judge(request: JudgementRequest) {
+    this.judged.push(request);
+    const scores = await Promise.all(request.inputs.map((input) => this.judgement(input)));
+    const results = scores.map((violence) => ({
+      flagged: violence >= 0.5,
+      categories: { violence: violence >= 0.5 },
+      categoryScores: { violence, hate: 0.4 },
+    }));
+    return { engine: 'fake/judge', results };
   }
 
   listen(): Promise<void> {

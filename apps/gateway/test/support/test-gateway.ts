@@ -1,5 +1,5 @@
 import type { AddressInfo } from 'node:net';
-import { loadCatalog } from '@portazgo/catalog';
+import { loadCatalog, type Catalog } from '@portazgo/catalog';
 import { RpcClient } from '@portazgo/messaging';
 import { connectNats, createLogger, Metrics } from '@portazgo/platform';
 import { openObjectStore } from '@portazgo/storage';
@@ -27,7 +27,7 @@ export interface TestGateway {
 }
 
 /** A gateway in this process on a broker of its own, before a billing and an llm that are small and real. */
-export async function startTestGateway(settings: Partial<GatewayConfig> = {}): Promise<TestGateway> {
+export async function startTestGateway(settings: Partial<GatewayConfig> = {}, catalog: Catalog = loadCatalog()): Promise<TestGateway> {
   const nats = await testNats();
   const connect = (name: string) => connectNats({ url: nats.url, name });
   const [near, far] = await Promise.all([connect('gateway'), connect('services')]);
@@ -43,7 +43,7 @@ export async function startTestGateway(settings: Partial<GatewayConfig> = {}): P
   await Promise.all([billing.listen(), llm.listen(), rooms.listen()]);
   const app = await createGateway({
     config,
-    catalog: loadCatalog(),
+    catalog,
     rpc,
     connection: near,
     objects,

@@ -1,10 +1,11 @@
 import { checkParts } from '@portazgo/chat';
-import { emptyUsage, type ModerationReply, type ModerationRequest } from '@portazgo/contracts';
+import { emptyUsage, type JudgementReply, type JudgementRequest, type ModerationReply, type ModerationRequest } from '@portazgo/contracts';
 import type { RpcCall } from '@portazgo/messaging';
-import { servesKind, type CallRunner } from '@portazgo/routing';
+import { servesKind, type CallRunner, type ModelRouter } from '@portazgo/routing';
 
 export class ModerationService {
   constructor(
+    private readonly router: ModelRouter,
     private readonly runner: CallRunner,
     private readonly imageBytesMax: number,
   ) {}
@@ -18,14 +19,38 @@ export class ModerationService {
       comesWhole: false,
       request,
       call,
-      check: () => {
-        for (const [index, input] of inputs.entries()) if (typeof input !== 'string') checkParts(input, `input[${index}]`, this.imageBytesMax);
-      },
+      check: () => this.check(request),
       unsupported: (upstream) => upstream.unsupported({ inputs }),
       attempt: (upstream, options) => upstream.moderate({ inputs }, options),
       // Providers tell no tokens for it; what it costs is a price per request.
       meter: ({ usage }) => (usage ? { usage, usageSource: 'upstream' } : { usage: emptyUsage, usageSource: 'counted' }),
       answer: ({ results }, engine, receipt) => ({ model: request.model, engine, results, receipt }),
     });
+  }
+
+  /** For the house: no settlement, and no verdict of the emulator about a call that is not emulated. */
+  async judge(request: JudgementRequest, call: RpcCall): Promise<JudgementReply> {
+    this.check(request);
+    const { model, inputs, mode } = request;
+    const { target, result, lease } = await this.router.run({
+      model,
+      requestId: call.context.requestId,
+      operation: 'moderate',
+      offer: 'moderation',
+      serves: servesKind('moderation'),
+      comesWhole: false,
+      mode,
+      signal: call.signal,
+      deadlineMs: () => call.deadlineMs,
+      unsupported: (upstream, { account }) =>
+        account.isEmulated && mode === 'live' ? { field: 'model', reason: 'the emulator judges nothing that is live' } : upstream.unsupported({ inputs }),
+      attempt: (upstream, options) => upstream.moderate({ inputs }, options),
+    });
+    lease.done();
+    return { engine: target.engine, results: result.results };
+  }
+
+  private check({ inputs }: Pick<ModerationRequest, 'inputs'>): void {
+    for (const [index, input] of inputs.entries()) if (typeof input !== 'string') checkParts(input, `input[${index}]`, this.imageBytesMax);
   }
 }

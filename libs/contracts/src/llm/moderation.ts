@@ -30,3 +30,12 @@ export const moderationReply = z.object({
 export type ModerationReply = z.infer<typeof moderationReply>;
 
 export const moderate = unaryRpc('v1.llm.moderate', moderationRequest, moderationReply);
+
+export const judgementRequest = moderationRequest.pick({ model: true, inputs: true, mode: true });
+export type JudgementRequest = z.infer<typeof judgementRequest>;
+
+export const judgementReply = moderationReply.pick({ engine: true, results: true });
+export type JudgementReply = z.infer<typeof judgementReply>;
+
+/** The house's own question about a call that a guard protects. Nothing is held for it and nothing charged: its client asked for something else. */
+export const judge = unaryRpc('v1.llm.judge', judgementRequest, judgementReply);
