@@ -95,3 +95,12 @@ it('forgets an answer after its day, and a refused call takes no key', async () 
   expect(await house.ledger.forgetAnswers()).toBe(1);
   expect(await house.reserve(key, 1, idempotent('order-1'))).toMatchObject({ outcome: 'admitted' });
 });
+
+it('finds the request that took a key first, by the same key and body alone', async () => {
+  const { client, key } = await house.clientWithKey(100);
+  const { key: other } = await house.clientWithKey(100);
+  const { requestId } = await house.reserve(key, 50, idempotent('order-1'));
+  expect(await house.ledger.findFirstRequest(key, 'order-1', 'body')).toEqual({ requestId, clientId: client });
+  expect(await house.ledger.findFirstRequest(key, 'order-1', 'other')).toBeNull();
+  expect(await house.ledger.findFirstRequest(other, 'order-1', 'body')).toBeNull();
+});

@@ -53,3 +53,29 @@ describe('a request that is repeated under one Idempotency-Key', () => {
     expect(gateway.llm.requests).toHaveLength(before + 1);
   });
 });
+
+describe('a submission whose answer is lost', () => {
+  const body = { model: 'google/nano-banana', input: { prompt: 'a gate' } };
+  const run = (key: string, more: object = {}) => gateway.post('/api/v1/models/run', { ...body, ...more }, { 'idempotency-key': key });
+
+  it('is told of its job when it is sent again under its key, which goes on and is one', async () => {
+    // Both tries of the gateway.
+    gateway.rooms.answersToLose = 2;
+    const before = gateway.rooms.submissions.length;
+    expect((await run('lost')).status).toBe(504);
+    gateway.rooms.answersToLose = 0;
+    const again = await run('lost');
+    expect(again.status).toBe(200);
+    expect(await again.json()).toMatchObject({ id: gateway.rooms.submissions.at(-1)?.jobId, status: 'completed' });
+    expect(gateway.rooms.submissions).toHaveLength(before + 1);
+  });
+
+  it('stays a conflict where no job is, and a mismatch with another body', async () => {
+    gateway.rooms.answersToLose = 2;
+    await run('lost-too');
+    gateway.rooms.answersToLose = 0;
+    expect((await run('lost-too', { input: { prompt: 'another' } })).status).toBe(422);
+    const chats = await Promise.all([chat('slow 200', 'no-job'), chat('slow 200', 'no-job')]);
+    expect(chats.map(({ status }) => status).toSorted()).toEqual([200, 409]);
+  });
+});

@@ -1,5 +1,6 @@
 import {
   admit,
+  findFirstRequest,
   keepAnswer,
   readProfile,
   settle,
@@ -22,6 +23,12 @@ export interface FoundProfile {
   profile: Profile;
   keyId: string;
   limits: RateLimitState;
+}
+
+/** Whose answer a repeated request is due. */
+export interface FirstRequest {
+  requestId: string;
+  clientId: string;
 }
 
 /** What the door says when a call that was admitted provably never began. */
@@ -63,6 +70,13 @@ export class AdmissionClient {
   async keepAnswer(requestId: string, answer: KeptAnswer | null): Promise<boolean> {
     const { kept } = await this.rpc.call(keepAnswer, { requestId, answer }, this.#about(requestId));
     return kept;
+  }
+
+  /** The request that took an idempotency key first, where its answer was not kept. */
+  async findFirstRequest(keyHash: string, { key, bodyHash }: { key: string; bodyHash: string }, context: CallContext): Promise<FirstRequest | null> {
+    const asked = { keyHash, idempotencyKey: key, bodyHash };
+    const { found } = await this.rpc.call(findFirstRequest, asked, { context, timeoutMs: this.options.timeoutMs });
+    return found;
   }
 
   /** Gives back what is held for a call that no service ever saw. Settling twice is harmless, so it is said again when the answer is lost. */

@@ -99,6 +99,18 @@ export class Ledger {
     return row.kept;
   }
 
+  /** The request that took an idempotency key first, with this body. */
+  async findFirstRequest(keyHash: string, idempotencyKey: string, bodyHash: string): Promise<{ requestId: string; clientId: string } | null> {
+    const [row] = await this.#ask<{ requestId: string; clientId: string }>(
+      'find_first_request',
+      `select w.request_id as "requestId", k.client_id as "clientId"
+         from billing.key_secrets s join billing.api_keys k on k.id = s.key_id join billing.idempotency_answers w on w.key_id = s.key_id
+        where s.hash = $1 and w.idempotency_key = $2 and w.body_hash = $3 and w.expires_at > now()`,
+      [keyHash, idempotencyKey, bodyHash],
+    );
+    return row ?? null;
+  }
+
   async forgetAnswers(answersMax = 1_000): Promise<number> {
     const row = await this.#askOne<{ forgotten: number }>('forget_answers', 'select billing.forget_answers($1) as forgotten', [answersMax]);
     return row.forgotten;

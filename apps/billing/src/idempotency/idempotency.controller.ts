@@ -1,6 +1,6 @@
 import { Controller } from '@nestjs/common';
 import { MessagePattern, Payload } from '@nestjs/microservices';
-import { keepAnswer } from '@portazgo/contracts';
+import { findFirstRequest, keepAnswer } from '@portazgo/contracts';
 import { Ledger } from '@portazgo/ledger';
 import type { z } from 'zod';
 
@@ -13,5 +13,12 @@ export class IdempotencyController {
     const { answer } = request;
     const kept = answer && { status: answer.status, headers: answer.headers, body: Buffer.from(answer.bodyBase64, 'base64') };
     return { kept: await this.ledger.keepAnswer(request.requestId, kept) };
+  }
+
+  @MessagePattern(findFirstRequest.subject)
+  async findFirstRequest(
+    @Payload({ schema: findFirstRequest.request }) { keyHash, idempotencyKey, bodyHash }: z.output<typeof findFirstRequest.request>,
+  ): Promise<z.input<typeof findFirstRequest.reply>> {
+    return { found: await this.ledger.findFirstRequest(keyHash, idempotencyKey, bodyHash) };
   }
 }

@@ -2,6 +2,7 @@ import type { Provider } from '@nestjs/common';
 import type { GatewayParts } from '../gateway-parts.ts';
 import { ChatImages } from './chat-images.ts';
 import { FileLinks } from './file-links.ts';
+import { FirstJobs } from './first-jobs.ts';
 import { InputGatherer } from './input-gatherer.ts';
 import { JobAnswers } from './job-answers.ts';
 import { JobDesk } from './job-desk.client.ts';
@@ -24,6 +25,7 @@ export function mediaProviders({ config, connection }: Pick<GatewayParts, 'confi
     { provide: FileLinks, useValue: new FileLinks(config.PUBLIC_URL, config.FILE_LINK_SECRET) },
     { provide: JobWait, useValue: new JobWait(config.JOB_WAIT_SECONDS * 1_000) },
     ChatImages,
+    FirstJobs,
     InputGatherer,
     VoiceBook,
     JobDesk,

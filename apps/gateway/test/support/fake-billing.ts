@@ -1,6 +1,7 @@
 import {
   admit,
   createApiKey,
+  findFirstRequest,
   hashApiKey,
   keepAnswer,
   readProfile,
@@ -37,6 +38,8 @@ export class FakeBilling {
   readonly open = new Set<string>();
   batches = 0;
   readonly #keys = new Map<string, { refusal: WireError | undefined; clientId: string }>();
+  /** The services of this fake house settle no calls that fail; what is held for a job stays until it is given back. */
+  readonly #heldForJobs = new Set<string>();
   readonly #idempotent = new Map<string, Idempotent>();
   readonly #server: NatsServer;
 
@@ -53,6 +56,10 @@ export class FakeBilling {
       results: settlements.map((settlement) => this.#settle(settlement)),
     }));
     this.#server.addHandler(keepAnswer.subject, async ({ requestId, answer }: z.output<typeof keepAnswer.request>) => this.#keep(requestId, answer));
+    this.#server.addHandler(findFirstRequest.subject, async ({ idempotencyKey, bodyHash }: z.output<typeof findFirstRequest.request>) => {
+      const known = this.#idempotent.get(idempotencyKey);
+      return { found: known?.bodyHash === bodyHash ? { requestId: known.requestId, clientId: 'client_1' } : null };
+    });
     this.#server.addHandler(readProfile.subject, async (request: z.output<typeof readProfile.request>) => {
       this.looks.push(request);
       return this.#profile(request.keyHash);
@@ -81,6 +88,7 @@ export class FakeBilling {
     const replay = request.idempotency && this.#replay(request, request.idempotency);
     if (replay) return replay;
     this.open.add(request.requestId);
+    if (request.startsLater) this.#heldForJobs.add(request.requestId);
     return {
       outcome: 'admitted',
       clientId: 'client_1',
@@ -106,14 +114,14 @@ export class FakeBilling {
     }
     if (known.bodyHash !== bodyHash) return { outcome: 'refused', error: { code: 'idempotency_mismatch', details: {} } };
     if (known.answer) return { outcome: 'replayed', clientId: 'client_1', keyId: 'key_1', answer: known.answer, limits };
-    return { outcome: 'refused', error: { code: 'idempotency_in_flight', details: { retryAfterSeconds: 1 } } };
+    return { outcome: 'refused', error: { code: 'idempotency_in_flight', details: { retryAfterSeconds: 1 } }, limits };
   }
 
   #keep(requestId: string, answer: KeptAnswer | null): { kept: boolean } {
     for (const [key, known] of this.#idempotent) {
       if (known.requestId !== requestId) continue;
       if (answer) known.answer = answer;
-      else this.#idempotent.delete(key);
+      else if (!this.#heldForJobs.has(requestId) || !this.open.has(requestId)) this.#idempotent.delete(key);
     }
     return { kept: answer !== null };
   }

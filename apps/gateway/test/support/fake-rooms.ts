@@ -49,6 +49,8 @@ export class FakeRooms {
   readonly transcriptions: TranscriptionRequest[] = [];
   /** What is set up; a test may take it away. */
   readonly providers: Partial<Record<ProviderRoom, ProvidersReply | Promise<ProvidersReply>>> = {};
+  /** So many answers to submissions that were taken never arrive. */
+  answersToLose = 0;
   private readonly jobs = new Map<string, Job>();
   private readonly servers: Map<string, NatsServer>;
 
@@ -63,7 +65,11 @@ export class FakeRooms {
     };
     this.servers = new Map([
       serve('jobs', {
-        [submitJob.subject]: (submission: JobSubmission) => ({ job: this.submit(submission) }),
+        [submitJob.subject]: (submission: JobSubmission) => {
+          const job = this.jobs.get(submission.jobId) ?? this.submit(submission);
+          if (this.answersToLose-- > 0) throw new ServiceError('deadline_exceeded', { seconds: 10 });
+          return { job };
+        },
         [readJob.subject]: ({ clientId, jobId }: { clientId: string; jobId: string }) => ({ job: this.find(clientId, jobId) ?? null }),
         [listJobs.subject]: ({ clientId }: { clientId: string }) => ({
           jobs: [...this.jobs.values()].filter((job) => job.clientId === clientId),

@@ -85,3 +85,10 @@ export const keepAnswer = unaryRpc(
   z.object({ requestId: z.string(), answer: keptAnswer.nullable() }),
   z.object({ kept: z.boolean() }),
 );
+
+/** The first request that carried an idempotency key with the same body, whose answer was not kept: what became of it can be looked up. */
+export const findFirstRequest = unaryRpc(
+  'v1.billing.find-first-request',
+  z.object({ keyHash: z.string().length(64), idempotencyKey: z.string().min(1).max(255), bodyHash: z.string() }),
+  z.object({ found: z.object({ requestId: z.string(), clientId: z.string() }).nullable() }),
+);
