@@ -45,18 +45,31 @@ function voicedFrames(low: Float32Array): boolean[] {
   const [shortest, longest] = [Math.floor(rate / pitchMaxHertz), Math.ceil(rate / pitchMinHertz)];
   const frames: boolean[] = [];
   for (let at = 0; at + frameSamples + longest <= low.length; at += hopSamples) {
-    const power = (from: number) => low.subarray(from, from + frameSamples).reduce((sum, sample) => sum + sample * sample, 0);
-    const own = power(at);
-    let best = 0;
-    if (own / frameSamples > levelMin * levelMin)
-      for (let lag = shortest; lag <= longest; lag++) {
-        let product = 0;
-        for (let sample = at; sample < at + frameSamples; sample++) product += (low[sample] as number) * (low[sample + lag] as number);
-        best = Math.max(best, product / Math.sqrt(own * power(at + lag) + 1e-12));
-      }
-    frames.push(best > likenessMin);
+    const own = powerOf(low.subarray(at, at + frameSamples));
+    frames.push(own / frameSamples > levelMin * levelMin && isPeriodic((lag) => likeness(low, at, lag, own), shortest, longest));
   }
   return frames;
+}
+
+/** A period is a peak between lags: of what is lower than any voice, the likeness only falls. */
+function isPeriodic(likenessAt: (lag: number) => number, shortest: number, longest: number): boolean {
+  let [before, at] = [likenessAt(shortest - 1), likenessAt(shortest)];
+  for (let lag = shortest; lag < longest; lag++) {
+    const after = likenessAt(lag + 1);
+    if (at > likenessMin && at > before && at >= after) return true;
+    [before, at] = [at, after];
+  }
+  return false;
+}
+
+function likeness(low: Float32Array, at: number, lag: number, own: number): number {
+  let [product, other] = [0, 0];
+  for (let sample = at; sample < at + frameSamples; sample++) {
+    const later = low[sample + lag] as number;
+    product += (low[sample] as number) * later;
+    other += later * later;
+  }
+  return product / Math.sqrt(own * other + 1e-12);
 }
 
 /** Everything below a voice taken out: hum and rumble repeat themselves as well. */
@@ -82,9 +95,11 @@ function split({ startSeconds, endSeconds }: Span, low: Float32Array): Span[] {
   ];
   let [quietest, least] = [to, Infinity];
   for (let at = from; at + frameSamples <= to; at += hopSamples) {
-    const power = low.subarray(at, at + frameSamples).reduce((sum, sample) => sum + sample * sample, 0);
+    const power = powerOf(low.subarray(at, at + frameSamples));
     if (power < least) [quietest, least] = [at + frameSamples / 2, power];
   }
   const middle = quietest / rate;
   return [{ startSeconds, endSeconds: middle }, ...split({ startSeconds: middle, endSeconds }, low)];
 }
+
+const powerOf = (samples: Float32Array) => samples.reduce((sum, sample) => sum + sample * sample, 0);
