@@ -1,7 +1,7 @@
 import type { ChatEvent, ChatRequest } from '@portazgo/contracts';
 import type { RpcCall } from '@portazgo/messaging';
 import { noEngine, type BillingDesk, type CallMetrics, type CallSettler, type EndingCall, type ProgressReporter, type TokenCounter } from '@portazgo/metering';
-import type { ProviderChatRequest } from '@portazgo/providers-contract';
+import type { PictureTask, ProviderChatRequest } from '@portazgo/providers-contract';
 import type { ModelRouter, Serves } from '@portazgo/routing';
 import { Observable } from 'rxjs';
 import type { AnswerFilter } from './answer-filter.ts';
@@ -24,6 +24,8 @@ export interface PreparedChat {
   /** Asked of a provider that cannot express the request itself. */
   readonly plainer?: ProviderChatRequest;
   readonly filter?: AnswerFilter;
+  /** For models that measure pictures and read no instructions; with the request and the plainer one. */
+  readonly pictureTask?: PictureTask;
 }
 
 /** One streamed answer as its service wants it. */

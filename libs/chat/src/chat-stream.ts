@@ -83,8 +83,9 @@ export class ChatStream implements RunningStream {
 
   private async open(): Promise<Served<Opened>> {
     const { chat, prepared } = this.parts;
-    const asked = providerRequest(this.request);
-    const plainer = prepared.plainer ?? asked;
+    const task = prepared.pictureTask === undefined ? {} : { pictureTask: prepared.pictureTask };
+    const asked = { ...providerRequest(this.request), ...task };
+    const plainer = prepared.plainer ? { ...prepared.plainer, ...task } : asked;
     const expressible = (upstream: ChatModel): ProviderChatRequest => (upstream.unsupported(asked) ? plainer : asked);
     try {
       checkImages(this.request.messages, this.tools.imageBytesMax);

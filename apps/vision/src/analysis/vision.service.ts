@@ -30,11 +30,13 @@ export class VisionService {
   private async prepare(request: VisionRequest, context: CallContext): Promise<PreparedChat> {
     const validator = request.task === 'extract' ? validatorOf(request) : null;
     const chat = this.chat(request, context, await this.pictures.read(request.images, context));
-    if (!validator) return { request: chat };
-    const filter = new ExtractionFilter(validator, request.model);
+    const pictureTask = { task: request.task, locale: context.locale };
+    if (!validator) return { request: chat, pictureTask };
+    const { schema } = validator;
+    const extraction = { filter: new ExtractionFilter(validator, request.model), pictureTask: { ...pictureTask, schema } };
     return this.takesSchema(request)
-      ? { request: { ...chat, responseFormat: { type: 'json_schema', name: 'extraction', schema: validator.schema } }, plainer: providerRequest(chat), filter }
-      : { request: chat, filter };
+      ? { request: { ...chat, responseFormat: { type: 'json_schema', name: 'extraction', schema } }, plainer: providerRequest(chat), ...extraction }
+      : { request: chat, ...extraction };
   }
 
   private chat(request: VisionRequest, { locale }: CallContext, pictures: Awaited<ReturnType<PictureReader['read']>>): ChatRequest {

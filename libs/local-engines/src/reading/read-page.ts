@@ -1,12 +1,12 @@
 import type { Picture } from '../picture/read-picture.ts';
-import { pageLanguage } from './page-language.ts';
+import { languageOf } from '../language/language-of.ts';
 import { toPage, toPictureBox, type PagePicture, type QuarterTurns } from './page-picture.ts';
 import type { PageReading, TesseractBox, TesseractCore } from './tesseract-core.ts';
 import type { ReadBox, ReadingLanguage, ReadLine, ReadPage } from './tesseract.ts';
 
 /** Letters whose lines are lower than this many pixels are read badly. */
-const lineHeightMin = 26;
-const lineHeightWanted = 40;
+const lineHeightMin = 24;
+const lineHeightWanted = 34;
 /** No page gets larger than this by making it larger. */
 const enlargedMegapixelsMax = 12;
 const scaleMax = 4;
@@ -43,7 +43,7 @@ export async function readPage(core: TesseractCore, picture: Picture, { language
     const turns = await uprightTurns(core, picture, best.order);
     if (turns !== 0) best = await read({ ...best.order, turns });
   }
-  const next: Order = { ...best.order, language: language ?? pageLanguage(textOf(best.paragraphs)) ?? best.order.language, scale: betterScale(best, picture) };
+  const next: Order = { ...best.order, language: language ?? languageSeen(textOf(best.paragraphs)) ?? best.order.language, scale: betterScale(best, picture) };
   if (next.language !== best.order.language || next.scale !== best.order.scale) {
     const again = await read(next);
     if (next.language !== best.order.language || surety(again) >= surety(best)) best = again;
@@ -86,7 +86,7 @@ async function uprightTurns(core: TesseractCore, picture: Picture, { language, s
 const scaleLimit = ({ width, height }: Picture): number => Math.min(scaleMax, Math.max(1, Math.sqrt((enlargedMegapixelsMax * 1e6) / (width * height))));
 
 /** Small pictures hold small letters. */
-const startScale = ({ width, height }: Picture): number => (Math.max(width, height) < 500 ? 3 : Math.max(width, height) < 1_100 ? 2 : 1);
+const startScale = ({ width, height }: Picture): number => (Math.max(width, height) < 500 ? 3 : Math.max(width, height) < 1_100 ? 1.5 : 1);
 
 function betterScale({ order, paragraphs }: Read, picture: Picture): number {
   const isLying = order.turns % 2 === 1;
@@ -95,6 +95,11 @@ function betterScale({ order, paragraphs }: Read, picture: Picture): number {
   if (middle === undefined || middle >= lineHeightMin) return order.scale;
   const scale = Math.min(scaleLimit(picture), (order.scale * lineHeightWanted) / middle);
   return scale > order.scale * 1.15 ? scale : order.scale;
+}
+
+function languageSeen(text: string): ReadingLanguage | null {
+  const language = languageOf(text);
+  return language === 'other' || language === 'unknown' ? null : language;
 }
 
 const isText = ({ text, confidence }: ReadLine): boolean => confidence >= lineConfidenceMin && /[\p{L}\p{N}]/u.test(text);

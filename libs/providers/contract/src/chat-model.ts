@@ -1,10 +1,22 @@
-import type { ChatRequest } from '@portazgo/contracts';
+import type { ChatRequest, Locale, VisionTask } from '@portazgo/contracts';
 import type { CallOptions } from './call-options.ts';
 import type { ProviderCompletion } from './chat-completion.ts';
 import type { ProviderChatEvent } from './chat-event.ts';
 
+/**
+ * What a vision call wants done with its pictures. The messages say the same to a language model; this is for models that measure and read
+ * no instructions. Part of this house only: an adapter never sends it upstream.
+ */
+export interface PictureTask {
+  readonly task: VisionTask;
+  /** JSON Schema of the answer; with `extract`. */
+  readonly schema?: Readonly<Record<string, unknown>>;
+  /** The client's language. */
+  readonly locale: Locale;
+}
+
 /** The chat call without what only the house needs to know: the catalog's id, the key's mode and the money. */
-export type ProviderChatRequest = Omit<ChatRequest, 'model' | 'mode' | 'heldMicroCredits' | 'priceMultiplierPpm'>;
+export type ProviderChatRequest = Omit<ChatRequest, 'model' | 'mode' | 'heldMicroCredits' | 'priceMultiplierPpm'> & { readonly pictureTask?: PictureTask };
 
 /** A part of a request that a vendor cannot express. `field` is the public wire name, as a path: `messages[0].content[1].image_url`. */
 export interface UnsupportedField {
