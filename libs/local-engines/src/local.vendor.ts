@@ -11,10 +11,11 @@ import { moderationModels } from './moderation/moderation.models.ts';
 import { speechJobModels, speechModels } from './speech/speech.models.ts';
 import { transcriptionModels } from './transcription/transcription.models.ts';
 import { localProvider } from './local-provider.ts';
+import { musicModels } from './music/music.models.ts';
 
 const models = {
   embedding: embeddingModels,
-  media: { ...speechJobModels, ...cutOutModels, ...enhanceModels, ...drawingModels },
+  media: { ...speechJobModels, ...cutOutModels, ...enhanceModels, ...drawingModels, ...musicModels },
   moderation: moderationModels,
   speech: speechModels,
   transcription: transcriptionModels,
