@@ -11,9 +11,11 @@ import { moderationModels } from './moderation/moderation.models.ts';
 import { speechJobModels, speechModels } from './speech/speech.models.ts';
 import { transcriptionModels } from './transcription/transcription.models.ts';
 import { localProvider } from './local-provider.ts';
+import { visionModels } from './vision/vision.models.ts';
 import { musicModels } from './music/music.models.ts';
 
 const models = {
+  chat: { ...visionModels },
   embedding: embeddingModels,
   media: { ...speechJobModels, ...cutOutModels, ...enhanceModels, ...drawingModels, ...musicModels },
   moderation: moderationModels,
@@ -40,6 +42,7 @@ export const localEngines: Vendor = {
         return model.open(rack);
       };
     return {
+      chat: open<'chat'>(models.chat),
       embedding: open<'embedding'>(models.embedding),
       media: open<'media'>(models.media),
       moderation: open<'moderation'>(models.moderation),
