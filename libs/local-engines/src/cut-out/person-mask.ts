@@ -6,7 +6,7 @@ import { pictureTensor, predictNumbers } from '../tensor/picture-tensor.ts';
 import { resizedPlane, type Plane } from './plane.ts';
 
 /** Side of the square that the model looks at, whatever the shape of the picture. */
-const side = 256;
+export const side = 256;
 const isCertain = (value: number) => value > 0.5;
 const isUnsure = (value: number) => value > 0.1 && value <= 0.9;
 /** A picture with a smaller share of certain pixels shows nobody. */
@@ -47,9 +47,9 @@ export class PersonMask {
     return isNear ? whole : this.withNearer(whole, last, box, picture);
   }
 
-  /** One look at the whole, as frames of a film get it. */
-  glance(rgb: Buffer, width = side, height = side): Plane {
-    return { width, height, values: predictNumbers(this.model, () => pictureTensor(rgb, width, height)) };
+  /** One look at a square that has the model's own size. */
+  glance(rgb: Uint8Array): Plane {
+    return { width: side, height: side, values: predictNumbers(this.model, () => pictureTensor(rgb, side, side)) };
   }
 
   private async look({ rgb, width, height }: Opaque, box: Box): Promise<Plane> {
@@ -72,6 +72,12 @@ export class PersonMask {
     for (let y = 0; y < inside.height; y++) joined.values.set(inside.values.subarray(y * inside.width, (y + 1) * inside.width), (top + y) * width + left);
     return joined;
   }
+}
+
+/** Whether one look at a whole picture saw somebody. */
+export function showsSomebody(plane: Plane): boolean {
+  const certain = share(plane, isCertain);
+  return certain >= personShareMin && share(plane, isUnsure) <= unsureMax * certain;
 }
 
 const share = ({ values }: Plane, counts: (value: number) => boolean) => values.reduce((count, value) => count + (counts(value) ? 1 : 0), 0) / values.length;

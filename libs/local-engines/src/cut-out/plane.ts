@@ -31,7 +31,9 @@ export function resizedPlane(plane: Plane, width: number, height: number): Plane
     const below = (down.high[y] as number) * plane.width;
     const shareY = down.share[y] as number;
     for (let x = 0; x < width; x++) {
-      const [west, east, shareX] = [across.low[x] as number, across.high[x] as number, across.share[x] as number];
+      const west = across.low[x] as number;
+      const east = across.high[x] as number;
+      const shareX = across.share[x] as number;
       const top = (from[above + west] as number) * (1 - shareX) + (from[above + east] as number) * shareX;
       const bottom = (from[below + west] as number) * (1 - shareX) + (from[below + east] as number) * shareX;
       values[y * width + x] = top * (1 - shareY) + bottom * shareY;
@@ -53,7 +55,8 @@ function slideMean(from: Float32Array, to: Float32Array, start: number, step: nu
   let sum = 0;
   for (let at = 0; at < Math.min(radius, count); at++) sum += from[start + at * step] as number;
   for (let at = 0; at < count; at++) {
-    const [enters, leaves] = [at + radius, at - radius - 1];
+    const enters = at + radius;
+    const leaves = at - radius - 1;
     if (enters < count) sum += from[start + enters * step] as number;
     if (leaves >= 0) sum -= from[start + leaves * step] as number;
     to[start + at * step] = sum / (Math.min(count - 1, enters) - Math.max(0, leaves + 1) + 1);

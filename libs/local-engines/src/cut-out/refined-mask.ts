@@ -2,7 +2,7 @@ import type { Picture } from '../picture/read-picture.ts';
 import { boxMean, resizedPlane, taps, type Plane } from './plane.ts';
 
 /** The fit is made at about so many pixels and used at all of them: it varies slowly, only the picture is fine. */
-const workingPixels = 400_000;
+const usualPixels = 400_000;
 /** The edge is looked for within so many points of the mask. */
 const reach = 2.2;
 /** Differences of brightness below its root count as even. */
@@ -18,7 +18,7 @@ type Opaque = Pick<Picture, 'rgb' | 'width' | 'height'>;
  * The mask at the picture's own size, with its edges moved to those of the picture: a guided filter on brightness (He, Sun and Tang), fitted
  * at a smaller size. One byte a pixel.
  */
-export function refinedMask(mask: Plane, picture: Opaque): Buffer {
+export function refinedMask(mask: Plane, picture: Opaque, workingPixels = usualPixels): Buffer {
   const scale = Math.min(1, Math.sqrt(workingPixels / (picture.width * picture.height)));
   const width = Math.max(1, Math.round(picture.width * scale));
   const height = Math.max(1, Math.round(picture.height * scale));
@@ -33,7 +33,8 @@ export function refinedMask(mask: Plane, picture: Opaque): Buffer {
   const slope = new Float32Array(width * height);
   const offset = new Float32Array(width * height);
   for (let at = 0; at < slope.length; at++) {
-    const [i, p] = [meanGuide.values[at] as number, meanRough.values[at] as number];
+    const i = meanGuide.values[at] as number;
+    const p = meanRough.values[at] as number;
     slope[at] = ((meanBoth.values[at] as number) - i * p) / ((meanSquare.values[at] as number) - i * i + evenness);
     offset[at] = p - (slope[at] as number) * i;
   }
@@ -49,7 +50,9 @@ function applied(slope: Plane, offset: Plane, near: Plane, { rgb, width, height 
     const below = (down.high[y] as number) * slope.width;
     const shareY = down.share[y] as number;
     for (let x = 0; x < width; x++) {
-      const [west, east, shareX] = [across.low[x] as number, across.high[x] as number, across.share[x] as number];
+      const west = across.low[x] as number;
+      const east = across.high[x] as number;
+      const shareX = across.share[x] as number;
       const sample = ({ values }: Plane) =>
         ((values[above + west] as number) * (1 - shareX) + (values[above + east] as number) * shareX) * (1 - shareY) +
         ((values[below + west] as number) * (1 - shareX) + (values[below + east] as number) * shareX) * shareY;
