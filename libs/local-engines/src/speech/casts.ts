@@ -19,7 +19,7 @@ export const fliteCast: Cast = ({ text, voice = defaultVoice }, { settings }) =>
   if (language === 'unknown' || /^en(?:-|$)/i.test(language)) return { voice };
   const told = names[language as TextLanguage] ?? language;
   return {
-    field: 'prompt',
+    field: 'text',
     reason: `flite speaks English only and this is ${told}; the program espeak-ng speaks Spanish and Portuguese (apt-get install espeak-ng)`,
   };
 };
@@ -49,7 +49,7 @@ export const espeakCast: Cast = ({ text, voice }, { settings }) => {
   const parts = voice !== undefined && !isFliteVoice(voice) ? namedVoice.exec(voice)?.groups : {};
   if (!parts) return { field: 'voice', reason: 'espeak-ng has no such voice' };
   const { language = languageNamed(settings.language) ?? languageOf(text), variant } = parts;
-  if (language === 'other') return { field: 'prompt', reason: 'the language of the text is not known here: name it with the setting `language`' };
+  if (language === 'other') return { field: 'text', reason: 'the language of the text is not known here: name it with the setting `language`' };
   const known = espeakLanguages[language === 'unknown' ? 'en' : language.toLowerCase()];
   if (known === undefined) return { field: 'language', reason: `is one of ${Object.keys(espeakLanguages).join(', ')} here` };
   const kind = variant ?? (voice !== undefined && isFliteVoice(voice) ? likeFlite[voice] : undefined);

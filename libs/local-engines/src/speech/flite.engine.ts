@@ -27,7 +27,7 @@ export const openEngine: OpenEngine<SpeakTasks> = async () => {
   return {
     async speak(input, desk) {
       const result = await speakTurns(input, ownRate, say, desk);
-      if (result.seconds === 0) throw new EngineRefusal('prompt', 'has nothing in it that can be spoken');
+      if (result.seconds === 0) throw new EngineRefusal('text', 'has nothing in it that can be spoken');
       return result;
     },
   };

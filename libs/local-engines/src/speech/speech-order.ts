@@ -30,8 +30,8 @@ export function speechOf(order: SpeechOrder, cast: Cast): Omit<SpeakInput, 'isSt
   const speed = settings.speed ?? 1;
   if (typeof speed !== 'number' || speed < speedMin || speed > speedMax) return { field: 'speed', reason: `is from ${speedMin} to ${speedMax} here` };
   const turns = order.turns.map(({ text, voice }) => ({ voice, text: speakableText(text, { skipsCues: constants.cues === 'skip' }) }));
-  if (turns.reduce((sum, { text }) => sum + text.length, 0) > charactersMax) return { field: 'prompt', reason: `has more than ${charactersMax} characters` };
-  if (!turns.some(({ text }) => hasWords(text))) return { field: 'prompt', reason: 'has nothing in it that can be spoken' };
+  if (turns.reduce((sum, { text }) => sum + text.length, 0) > charactersMax) return { field: 'text', reason: `has more than ${charactersMax} characters` };
+  if (!turns.some(({ text }) => hasWords(text))) return { field: 'text', reason: 'has nothing in it that can be spoken' };
   const spoken: SpokenTurn[] = [];
   for (const { text, voice } of turns) {
     const chosen = cast(voice === undefined ? { text } : { text, voice }, order);

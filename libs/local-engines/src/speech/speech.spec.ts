@@ -99,14 +99,14 @@ describe('flite', () => {
   }, 90_000);
 
   it.each([
-    ['a text that is not English', asked({ turns: [{ text: 'Hola, ¿cuánto es?' }] }), 'prompt', 'espeak-ng'],
-    ['letters it has no sounds for', asked({ turns: [{ text: 'مرحبا بالعالم' }] }), 'prompt', 'English only'],
-    ['nothing that can be said', asked({ turns: [{ text: '😀 … !' }] }), 'prompt', 'nothing'],
+    ['a text that is not English', asked({ turns: [{ text: 'Hola, ¿cuánto es?' }] }), 'text', 'espeak-ng'],
+    ['letters it has no sounds for', asked({ turns: [{ text: 'مرحبا بالعالم' }] }), 'text', 'English only'],
+    ['nothing that can be said', asked({ turns: [{ text: '😀 … !' }] }), 'text', 'nothing'],
     ['an unknown voice', asked({ turns: [{ text: fox, voice: 'george' }] }), 'voice', 'slt'],
     ['a format it cannot write', asked({ format: 'aac' }), 'format', 'mp3'],
     ['a speed out of bounds', asked({ settings: { speed: 4 } }), 'speed', '0.5'],
     ['a setting it does not have', asked({ settings: { instructions: 'whisper' } }), 'instructions', 'no such setting'],
-    ['more than it may be told at once', asked({ turns: [{ text: 'word '.repeat(20_001) }] }), 'prompt', '100000'],
+    ['more than it may be told at once', asked({ turns: [{ text: 'word '.repeat(20_001) }] }), 'text', '100000'],
   ])('names %s as what it cannot do, and serves the next', async (_, request, field, reason) => {
     expect(flite.unsupported(request)).toMatchObject({ field, reason: expect.stringContaining(reason) });
     await expect(flite.speak(request, callOptions(limits))).rejects.toMatchObject({ kind: 'bad_request', accepted: 'no', field });
@@ -148,7 +148,7 @@ describe('espeak-ng', () => {
   it.each([
     ['a voice that is none', asked({ turns: [{ text: 'Hola', voice: '--help' }] }), 'voice'],
     ['a language it is not offered for', asked({ settings: { language: 'tlh' } }), 'language'],
-    ['letters whose language nobody named', asked({ turns: [{ text: 'Привет' }] }), 'prompt'],
+    ['letters whose language nobody named', asked({ turns: [{ text: 'Привет' }] }), 'text'],
   ])('names %s as what it cannot do', (_, request, field) => {
     expect(espeak.unsupported(request)).toMatchObject({ field });
   });
