@@ -4,6 +4,8 @@ import { missingNeeds } from './host/missing-needs.ts';
 import { cutOutModels } from './cut-out/cut-out.models.ts';
 import { drawingModels } from './drawing/drawing.models.ts';
 import { enhanceModels } from './enhance/enhance.models.ts';
+import { chatModels } from './gguf/chat.models.ts';
+import { editingModels } from './editing/editing.models.ts';
 import { embeddingModels } from './embedding/embedding.models.ts';
 import { readLocalEngineSettings } from './local-engines.config.ts';
 import type { LocalModel, LocalModels } from './local-model.ts';
@@ -11,13 +13,13 @@ import { moderationModels } from './moderation/moderation.models.ts';
 import { speechJobModels, speechModels } from './speech/speech.models.ts';
 import { transcriptionModels } from './transcription/transcription.models.ts';
 import { localProvider } from './local-provider.ts';
-import { visionModels } from './vision/vision.models.ts';
 import { musicModels } from './music/music.models.ts';
+import { visionModels } from './vision/vision.models.ts';
 
 const models = {
-  chat: { ...visionModels },
+  chat: { ...chatModels, ...visionModels },
   embedding: embeddingModels,
-  media: { ...speechJobModels, ...cutOutModels, ...enhanceModels, ...drawingModels, ...musicModels },
+  media: { ...speechJobModels, ...cutOutModels, ...enhanceModels, ...drawingModels, ...editingModels, ...musicModels },
   moderation: moderationModels,
   speech: speechModels,
   transcription: transcriptionModels,

@@ -4,7 +4,12 @@
 export type EngineTasks<Names extends PropertyKey = string> = Readonly<Record<Names, { readonly input: unknown; readonly result: unknown }>>;
 
 /** Something an engine cannot run without. */
-export type EngineNeed = { readonly package: string } | { readonly program: string; readonly debianPackage: string };
+export type EngineNeed =
+  /** `install`: how, where it is not one of our optional dependencies. */
+  | { readonly package: string; readonly install?: string }
+  | { readonly program: string; readonly debianPackage: string }
+  /** A file that the operator names in a setting. */
+  | { readonly setting: string; readonly file: string | undefined };
 
 /** An engine: code that runs in a process of its own. */
 export interface EngineSpec<Tasks extends EngineTasks<keyof Tasks> = EngineTasks> {
