@@ -19,7 +19,7 @@ export const openEngine: OpenEngine<FilmCutOutTasks> = async () => {
       const facts = await filmFacts(source);
       const masks = new FilmMask(people);
       await rewritten(source, target, order, facts, masks, desk);
-      if (masks.peopleSeen === 0) throw new EngineRefusal('video', 'no person is clearly to be seen, and only people are cut out');
+      if (masks.peopleSeen === 0) throw new EngineRefusal('video', 'no person is clearly to be seen in the film, and only people are cut out');
       return { film: await readFile(target), mimeType: order.backdrop.kind === 'clear' ? 'video/webm' : 'video/mp4' };
     },
   };

@@ -16,7 +16,7 @@ export const openEngine: OpenEngine<SelfieTasks> = async () => {
       const behind = backdrop.kind === 'picture' ? await readPicture(backdrop.picture, { role: 'background', megapixelsMax }) : null;
       desk.progress(20);
       const mask = await people.find(picture);
-      if (!mask) throw new EngineRefusal('image', 'no person is clearly to be seen, and only people are cut out');
+      if (!mask) throw new EngineRefusal('image', 'no person is clearly to be seen in the image, and only people are cut out');
       desk.progress(40);
       const alpha = joined(refinedMask(mask, picture), picture.alpha);
       const { width, height } = picture;
