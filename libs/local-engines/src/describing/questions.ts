@@ -51,7 +51,8 @@ function direct(asked: string): Answerer[] {
   const isCount = has('count') && !has('age');
   add(isCount && has('people'), 'sight', sentences.people);
   add(has('faces') && !(isCount && has('people')), 'sight', sentences.faces);
-  if (isCount) for (const label of objects) add(true, 'sight', (facts, locale) => sentences.count(facts, label, locale));
+  const isOtherCounted = has('presence') && (has('people') || has('faces'));
+  if (isCount && !isOtherCounted) for (const label of objects) add(true, 'sight', (facts, locale) => sentences.count(facts, label, locale));
   else if (has('presence')) {
     for (const label of objects) add(true, 'sight', (facts, locale) => sentences.isThere(facts, label, locale));
     add(namedObjects(asked).includes('person'), 'sight', (facts, locale) => sentences.isThere(facts, 'person', locale));

@@ -22,10 +22,20 @@ export function pageLanguageNamed(prompt: string): ReadingLanguage | null {
   return before ?? named(reading, asked);
 }
 
+/** Words of questions about pictures, which are often too short for anything else to tell their language. */
+const asking: Readonly<Record<ReadingLanguage, RegExp>> = {
+  en: /\b(what|which|how|describe the|images?|pictures?|show|there|read|tell|see)\b/g,
+  es: /\b(cu[aá]nt[ao]s|imagen|im[aá]genes|hay|describe l|qu[eé] dice|colores|texto en|lee|dime|muestran?|hab[ií]a)|¿/g,
+  pt: /\b(quant[ao]s|imagem|imagens|descreva|mostram?|quais|leia|diga|rostos?|pessoas?|cores|tem|texto (?:na|da))\b|\bh[aá]\s/g,
+};
+
 /** The language to answer in: the one a prompt asks for, else its own, else the client's. */
 export function answerLanguage(prompt: string, locale: Locale | undefined): Locale {
-  const asked = named(answering, plain(prompt));
-  if (asked) return asked;
+  const wished = named(answering, plain(prompt));
+  if (wished) return wished;
+  const counts = readingLanguages.map((language) => ({ language, count: prompt.toLowerCase().match(asking[language])?.length ?? 0 }));
+  const [best, next] = counts.toSorted((one, other) => other.count - one.count);
+  if (best && next && best.count > next.count) return best.language;
   const own = languageOf(prompt);
   return own === 'other' || own === 'unknown' ? (locale ?? 'en') : own;
 }

@@ -135,10 +135,10 @@ function partsOf(node: SchemaNode, parts: Readonly<Record<string, Form>>): Json 
   return filled;
 }
 
-function stringOf(node: SchemaNode, { strings, number }: Form): string | undefined {
+function stringOf(node: SchemaNode, { strings, number, array }: Form): string | undefined {
   if (node.format === 'date') return strings?.find((each) => isoDate.test(each));
   const [first] = strings ?? [];
-  return first ?? (number === undefined ? undefined : String(number));
+  return first ?? (number === undefined || array ? undefined : String(number));
 }
 
 function optionOf({ options }: SchemaNode, { strings = [], number, boolean }: Form): Json | undefined {

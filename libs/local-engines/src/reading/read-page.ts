@@ -1,8 +1,9 @@
 import type { Picture } from '../picture/read-picture.ts';
 import { languageOf } from '../language/language-of.ts';
+import { withMailAddresses } from './mail-addresses.ts';
 import { toPage, toPictureBox, type PagePicture, type QuarterTurns } from './page-picture.ts';
 import type { PageReading, TesseractBox, TesseractCore } from './tesseract-core.ts';
-import type { ReadBox, ReadingLanguage, ReadLine, ReadPage } from './tesseract.ts';
+import type { ReadBox, ReadingLanguage, ReadLine, ReadPage, ReadWord } from './tesseract.ts';
 
 /** Letters whose lines are lower than this many pixels are read badly. */
 const lineHeightMin = 24;
@@ -12,6 +13,7 @@ const enlargedMegapixelsMax = 12;
 const scaleMax = 4;
 /** Less sure lines are the texture of a photograph more often than text. */
 const lineConfidenceMin = 0.5;
+const sureWordMin = 0.85;
 /** So many unsure words look like a page that does not stand upright. */
 const strewnWordsMin = 8;
 const strewnConfidenceMax = 0.55;
@@ -48,7 +50,8 @@ export async function readPage(core: TesseractCore, picture: Picture, { language
     const again = await read(next);
     if (next.language !== best.order.language || surety(again) >= surety(best)) best = again;
   }
-  const paragraphs = best.paragraphs.map((lines) => lines.filter(isText)).filter((lines) => lines.length > 0);
+  const kept = best.paragraphs.map((lines) => lines.filter(isText)).filter((lines) => lines.length > 0);
+  const paragraphs = best.order.language === 'en' || best.order.turns !== 0 ? kept : await mended(core, picture, kept, best.order.scale);
   const lines = paragraphs.flat();
   return { text: textOf(paragraphs), lines, language: lines.length === 0 ? null : best.order.language, confidence: meanConfidence(lines) };
 }
@@ -102,7 +105,17 @@ function languageSeen(text: string): ReadingLanguage | null {
   return language === 'other' || language === 'unknown' ? null : language;
 }
 
-const isText = ({ text, confidence }: ReadLine): boolean => confidence >= lineConfidenceMin && /[\p{L}\p{N}]/u.test(text);
+function mended(core: TesseractCore, picture: Picture, paragraphs: readonly (readonly ReadLine[])[], scale: number): Promise<ReadLine[][]> {
+  const inEnglish = async (piece: Picture) => (await readOnce(core, piece, { language: 'en', scale, turns: 0 }, () => undefined)).paragraphs.flat();
+  return Promise.all(paragraphs.map((lines) => withMailAddresses(lines, picture, inEnglish)));
+}
+
+/** Figures and signs of money are read rightly and trusted little: a sure word beside them, or their look, speaks for them. */
+function isText({ text, confidence, words }: ReadLine): boolean {
+  if (!/[\p{L}\p{N}]/u.test(text)) return false;
+  const isSure = (word: ReadWord) => word.confidence >= sureWordMin && /\p{L}{4}/u.test(word.text);
+  return confidence >= lineConfidenceMin || words.some(isSure) || /^[-€$£\s]*\d[\d.,\s]*[.,]\d{2}[€$£\s]*$/.test(text);
+}
 
 function isStrewn({ paragraphs }: Read): boolean {
   const words = paragraphs.flat().flatMap((line) => line.words);
