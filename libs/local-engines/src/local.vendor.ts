@@ -1,12 +1,14 @@
 import type { OfferedKind, ProviderClient, Vendor } from '@portazgo/providers-contract';
 import { EngineRack } from './host/engine-rack.ts';
 import { missingNeeds } from './host/missing-needs.ts';
+import { avatarModels } from './avatar/avatar.models.ts';
 import { cutOutModels } from './cut-out/cut-out.models.ts';
 import { drawingModels } from './drawing/drawing.models.ts';
 import { enhanceModels } from './enhance/enhance.models.ts';
 import { chatModels } from './gguf/chat.models.ts';
 import { editingModels } from './editing/editing.models.ts';
 import { embeddingModels } from './embedding/embedding.models.ts';
+import { faceSwapModels } from './face-swap/face-swap.models.ts';
 import { readLocalEngineSettings } from './local-engines.config.ts';
 import type { LocalModel, LocalModels } from './local-model.ts';
 import { moderationModels } from './moderation/moderation.models.ts';
@@ -19,7 +21,16 @@ import { visionModels } from './vision/vision.models.ts';
 const models = {
   chat: { ...chatModels, ...visionModels },
   embedding: embeddingModels,
-  media: { ...speechJobModels, ...cutOutModels, ...enhanceModels, ...drawingModels, ...editingModels, ...musicModels },
+  media: {
+    ...speechJobModels,
+    ...cutOutModels,
+    ...enhanceModels,
+    ...drawingModels,
+    ...editingModels,
+    ...faceSwapModels,
+    ...avatarModels,
+    ...musicModels,
+  },
   moderation: moderationModels,
   speech: speechModels,
   transcription: transcriptionModels,
