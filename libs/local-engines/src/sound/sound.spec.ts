@@ -1,4 +1,7 @@
+import { readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { programPath } from '../program/run-program.ts';
 import { encodeSound, openEncoder } from './encode-sound.ts';
 import { readSound, soundPieces, type ReadOptions } from './read-sound.ts';
 import { resampled, Resampler } from './resample.ts';
@@ -94,6 +97,49 @@ describe('a sound of a stranger', () => {
       outcomes.push(await read(Buffer.concat([Buffer.from(head, 'latin1'), noise])).then(secondsOf, (error: Error) => error.name));
     }
     expect(outcomes.filter((outcome) => outcome !== 'EngineRefusal' && !(Number(outcome) < 20))).toEqual([]);
+  });
+});
+
+describe('a tone of another program', () => {
+  const fixture = (name: string) => readFileSync(path.join(__dirname, '__fixtures__', name));
+
+  it.each([
+    ['tone.flac', 16_000],
+    ['tone.oga', 16_000],
+    ['tone.opus', 48_000],
+    ['tone.webm', 48_000],
+  ])('in %s is read', async (name, sampleRate) => {
+    const read = await readSound(fixture(name), options);
+    expect([read.sampleRate, read.channels.length, Math.abs(secondsOf(read) - 1.5) < 0.02]).toEqual([sampleRate, 1, true]);
+    expect(share(read, 440)).toBeGreaterThan(0.97);
+  });
+
+  (programPath('ffmpeg') === null ? describe.skip : describe)('with the program ffmpeg', () => {
+    it('in tone.m4a is read', async () => {
+      const read = await readSound(fixture('tone.m4a'), options);
+      expect(Math.abs(secondsOf(read) - 1.5)).toBeLessThan(0.1);
+      expect(share(read, 440)).toBeGreaterThan(0.95);
+    });
+
+    it('in what only looks like an MP4 is refused', async () => {
+      await expect(readSound(Buffer.from(`\0\0\0\x18ftypM4A ${'nothing '.repeat(50)}`, 'latin1'), options)).rejects.toMatchObject({
+        field: 'audio',
+        reason: 'is damaged',
+      });
+    });
+  });
+
+  it('in tone.m4a is refused with what to install, where ffmpeg is not', async () => {
+    const { PATH } = process.env;
+    process.env.PATH = '';
+    try {
+      await expect(readSound(fixture('tone.m4a'), options)).rejects.toMatchObject({
+        field: 'audio',
+        reason: expect.stringContaining('apt-get install ffmpeg'),
+      });
+    } finally {
+      process.env.PATH = PATH;
+    }
   });
 });
 
