@@ -5,6 +5,8 @@ import { llmVendors } from './llm.vendors.ts';
 
 const settings = serviceConfig.extend({
   LLM_IMAGE_BYTES_MAX: z.coerce.number().int().min(1).default(20_971_520).describe('largest image in a message, decoded'),
+  LOCAL_OLLAMA: z.enum(['on', 'off']).default('on').describe('looks for an Ollama at its usual address on this machine, and nowhere else, for `local/chat`'),
+  LOCAL_CHAT_MODEL: z.string().min(1).optional().describe('the model that this Ollama is asked for; the one pulled last when absent'),
   LLM_SETTLE_WAIT_MS: z.coerce.number().int().min(1).default(10_000).describe('how long an answer waits for billing to acknowledge its charge'),
 });
 

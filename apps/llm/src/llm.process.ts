@@ -9,6 +9,7 @@ import { ProviderCalls, serveProviders, unknownProviders } from '@portazgo/routi
 import type { LlmConfig } from './llm.config.ts';
 import { LlmModule } from './llm.module.ts';
 import { llmVendors } from './llm.vendors.ts';
+import { ownOllama } from './own-ollama/own-ollama.vendor.ts';
 
 const kinds: readonly ModelKind[] = ['chat', 'embedding', 'moderation'];
 /** Below the hard stop of the process. */
@@ -19,7 +20,9 @@ const leftoversMs = 2_000;
 export async function startLlm(config: LlmConfig, logger: Logger): Promise<RunningProcess> {
   const catalog = loadCatalog(config.routing.catalogDir);
   const served = catalog.models().filter(({ kind }) => kinds.includes(kind));
-  const unknown = unknownProviders(served, llmVendors);
+  const { LOCAL_OLLAMA, LOCAL_CHAT_MODEL: model } = config;
+  const vendors = [...llmVendors, ownOllama({ isOn: LOCAL_OLLAMA === 'on', url: config.routing.access['ollama']?.url, model })];
+  const unknown = unknownProviders(served, vendors);
   if (unknown.length > 0) throw new Error(`The catalog names providers this service does not know: ${unknown.join(', ')}`);
   const counter = await TokenCounter.load();
 
@@ -40,7 +43,7 @@ export async function startLlm(config: LlmConfig, logger: Logger): Promise<Runni
   const desk = new NatsBillingDesk(rpc);
   const callMetrics = new CallMetrics(metrics, 'llm');
   const calls = new ProviderCalls({
-    vendors: llmVendors,
+    vendors,
     settings: config.routing,
     catalog,
     desk,

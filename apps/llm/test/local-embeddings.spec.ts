@@ -65,3 +65,13 @@ it.each([
 it('serves the next after a refusal', async () => {
   expect((await embed({ input: 'bridge' })).status).toBe(200);
 }, 60_000);
+
+it('says of the chat model what it lacks', async () => {
+  const reply = await fetch(`${url}/v1/chat/completions`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json' },
+    body: JSON.stringify({ model: 'local/chat', messages: [{ role: 'user', content: 'hola' }] }),
+  });
+  expect(reply.status).toBe(503);
+  expect(await reply.json()).toMatchObject({ error: { code: 'model_unavailable', message: expect.stringMatching(/LOCAL_GGUF_FILE[^]*LOCAL_OLLAMA/) } });
+});

@@ -136,7 +136,8 @@ export class ModelRouter {
       }
       const { account } = choice;
       const upstream = upstreamModel(account, offer, route.upstreamModel);
-      return upstream ? [{ target: { route, account, engine: `${account.name}/${route.upstreamModel}` }, upstream }] : [];
+      // Named after what was opened: a route may leave the choice of the model to its account.
+      return upstream ? [{ target: { route, account, engine: `${account.name}/${upstream.upstreamModel}` }, upstream }] : [];
     });
     if (candidates.length === 0) throw unavailable(model.id, off ?? 'no provider of it offers this operation');
     return candidates;

@@ -32,6 +32,7 @@ export async function startLlmHouse(models: Readonly<Record<string, { kind?: str
     CATALOG_DIR: catalog.folder,
     EMULATOR_URL: emulator.url,
     LOG_LEVEL: 'silent',
+    LOCAL_OLLAMA: 'off',
     LLM_SETTLE_WAIT_MS: '1500',
     ...environment,
   });

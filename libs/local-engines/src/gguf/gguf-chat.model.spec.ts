@@ -2,10 +2,9 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { ProviderChatEvent, ProviderChatRequest } from '@portazgo/providers-contract';
-import { callOptions } from '@portazgo/providers-testing';
+import { callOptions, tinyGguf } from '@portazgo/providers-testing';
 import { EngineRack } from '../host/engine-rack.ts';
 import { missingNeeds } from '../host/missing-needs.ts';
-import { tinyGguf } from '../../test/tiny-gguf.ts';
 import { GgufChatModel } from './gguf-chat.model.ts';
 import { ggufNeeds, ggufSpec } from './gguf.ts';
 

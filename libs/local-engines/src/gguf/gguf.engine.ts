@@ -1,11 +1,18 @@
-import { getLlama, LlamaChat, type ChatHistoryItem, type LlamaContext, type LlamaContextSequence, type LlamaModel } from 'node-llama-cpp';
 import { EngineRefusal, type OpenEngine } from '../process/engine.ts';
 import type { GgufMessage, GgufPart, GgufRequest, GgufTasks } from './gguf.ts';
+
+// Its types, and itself at the first question: the operator installs it, and it is no dependency of ours.
+type Library = typeof import('node-llama-cpp');
+type LlamaModel = import('node-llama-cpp').LlamaModel;
+type LlamaContext = import('node-llama-cpp').LlamaContext;
+type LlamaContextSequence = import('node-llama-cpp').LlamaContextSequence;
+type ChatHistoryItem = import('node-llama-cpp').ChatHistoryItem;
 
 /** Around the words of a message a template puts some tokens of its own. */
 const tokensPerMessage = 16;
 
 interface Loaded {
+  readonly library: Library;
   readonly model: LlamaModel;
   readonly context: LlamaContext;
   readonly sequence: LlamaContextSequence;
@@ -16,13 +23,16 @@ export const openEngine: OpenEngine<GgufTasks> = () => {
   return {
     async chat(request, desk) {
       // At the first question and not at the opening: a large file takes longer than a process may take to open.
-      const { model, context, sequence } = await (loading ??= load(request));
+      const { library, model, context, sequence } = await (loading ??= load(request).catch((error: unknown) => {
+        loading = undefined;
+        throw error;
+      }));
       requireRoom(request, model, context);
       // Nothing of the conversation before, whoever had it.
       await sequence.clearHistory();
       const before = { ...meterOf(sequence) };
       const parts: GgufPart[] = [];
-      const { metadata } = await new LlamaChat({ contextSequence: sequence }).generateResponse(
+      const { metadata } = await new library.LlamaChat({ contextSequence: sequence }).generateResponse(
         [...request.messages.map(toItem), { type: 'model', response: [] }],
         {
           maxTokens: request.maxOutputTokens,
@@ -50,11 +60,12 @@ export const openEngine: OpenEngine<GgufTasks> = () => {
 };
 
 async function load({ file, contextTokens, threads }: GgufRequest): Promise<Loaded> {
+  const library = await import('node-llama-cpp');
   // No graphics card, and never a build or a download at run time.
-  const llama = await getLlama({ gpu: false, build: 'never', skipDownload: true, maxThreads: threads, logLevel: 'error' });
+  const llama = await library.getLlama({ gpu: false, build: 'never', skipDownload: true, maxThreads: threads, logLevel: 'error' });
   const model = await llama.loadModel({ modelPath: file, gpuLayers: 0 });
   const context = await model.createContext({ contextSize: Math.min(contextTokens, model.trainContextSize), sequences: 1 });
-  return { model, context, sequence: context.getSequence() };
+  return { library, model, context, sequence: context.getSequence() };
 }
 
 const meterOf = ({ tokenMeter }: { tokenMeter: { usedInputTokens: number; usedOutputTokens: number } }) => ({

@@ -16,3 +16,4 @@ export { transcriptionModelChecks, type TranscriptionSubject } from './conforman
 export { voiceStudioChecks, type VoiceSubject } from './conformance/voice-checks.ts';
 export { aPng } from './png-sample.ts';
 export { startBehaviourProxy, type BehaviourProxy } from './behaviour-proxy.ts';
+export { tinyGguf } from './tiny-gguf.ts';

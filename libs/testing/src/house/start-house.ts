@@ -49,6 +49,7 @@ export async function startHouse(options: HouseOptions = {}): Promise<House> {
           ...inheritedEnvironment(),
           // What the emulator can do on demand is what most tests are about.
           LOCAL_ENGINES: 'off',
+          LOCAL_OLLAMA: 'off',
           EMULATOR_JOURNAL: path.join(folder, 'journal.jsonl'),
           ...(catalogDir ? { CATALOG_DIR: catalogDir } : {}),
           ...options.environment,
