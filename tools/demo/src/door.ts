@@ -12,7 +12,7 @@ const runJob = z.looseObject({
   output: z
     .looseObject({ outputImage: output.optional(), outputVideo: output.optional(), outputAudio: output.optional(), outputText: output.optional() })
     .nullish(),
-  error: z.unknown(),
+  error: z.unknown().optional(),
 });
 
 /** What came of one call. */

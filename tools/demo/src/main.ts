@@ -24,13 +24,15 @@ try {
     const lack = await door.whyNot(model);
     const startedAt = performance.now();
     const row: Row = await (lack === null
-      ? make({ door, file }).then(
-          (answer) => {
-            writeFileSync(path.join(folder, name), answer.bytes);
-            return { title, file: name, seconds: (performance.now() - startedAt) / 1_000, answer };
-          },
-          (error: Error) => ({ title, file: name, fault: error.message }),
-        )
+      ? Promise.resolve({ door, file })
+          .then(make)
+          .then(
+            (answer) => {
+              writeFileSync(path.join(folder, name), answer.bytes);
+              return { title, file: name, seconds: (performance.now() - startedAt) / 1_000, answer };
+            },
+            (error: Error) => ({ title, file: name, fault: error.message }),
+          )
       : { title, file: name, lack });
     rows.push(row);
     console.log(await rowText(row));

@@ -107,19 +107,19 @@ export const pieces: readonly Piece[] = [
     title: 'a picture edited',
     model: 'local/edit',
     file: 'edited.png',
-    make: (stage) => stage.door.run('local/edit', { prompt: 'make it black and white and crop it to a square', image: portrait(stage) }),
+    make: (stage) => stage.door.run('local/edit', { prompt: 'make it black and white and crop it to a square', image_input: portrait(stage) }),
   },
   {
     title: 'a face on another head',
     model: 'local/face-swap',
     file: 'swapped.png',
-    make: (stage) => stage.door.run('local/face-swap', { image: portrait(stage), face: other(stage) }),
+    make: (stage) => stage.door.run('local/face-swap', { image: portrait(stage), face_image: other(stage), consent: true }),
   },
   {
     title: 'an avatar',
     model: 'local/avatar',
     file: 'avatar.png',
-    make: (stage) => stage.door.run('local/avatar', { image: portrait(stage) }),
+    make: (stage) => stage.door.run('local/avatar', { image_input: portrait(stage) }),
   },
   {
     title: 'a film from a picture',
