@@ -1,5 +1,6 @@
 import type { Picture } from '../picture/read-picture.ts';
 import { languageOf } from '../language/language-of.ts';
+import { formLanguage } from './form-language.ts';
 import { withMailAddresses } from './mail-addresses.ts';
 import { toPage, toPictureBox, type PagePicture, type QuarterTurns } from './page-picture.ts';
 import type { PageReading, TesseractBox, TesseractCore } from './tesseract-core.ts';
@@ -102,7 +103,7 @@ function betterScale({ order, paragraphs }: Read, picture: Picture): number {
 
 function languageSeen(text: string): ReadingLanguage | null {
   const language = languageOf(text);
-  return language === 'other' || language === 'unknown' ? null : language;
+  return language === 'other' || language === 'unknown' ? formLanguage(text) : language;
 }
 
 function mended(core: TesseractCore, picture: Picture, paragraphs: readonly (readonly ReadLine[])[], scale: number): Promise<ReadLine[][]> {

@@ -5,7 +5,7 @@ import sharp from 'sharp';
 import { EngineRack } from '../host/engine-rack.ts';
 import { tesseract, type ReadingLanguage } from './tesseract.ts';
 
-jest.setTimeout(60_000);
+jest.setTimeout(120_000);
 
 const rack = new EngineRack({ isOn: true, idleMs: 60_000, queueMax: 8, memoryFactor: 1 });
 afterAll(() => rack.close());

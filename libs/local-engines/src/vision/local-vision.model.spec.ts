@@ -9,10 +9,12 @@ import sharp from 'sharp';
 import { EngineRack } from '../host/engine-rack.ts';
 import { visionModels } from './vision.models.ts';
 
-jest.setTimeout(60_000);
+jest.setTimeout(120_000);
 
 const rack = new EngineRack({ isOn: true, idleMs: 60_000, queueMax: 8, memoryFactor: 1 });
 afterAll(() => rack.close());
+// The machine may be busy, and this is no test of deadlines.
+const patient = () => callOptions({ totalMs: 60_000 });
 const model = visionModels['vision']!.open(rack);
 
 const fonts = path.dirname(createRequire(path.join(process.cwd(), 'start')).resolve('dejavu-fonts-ttf/package.json'));
@@ -54,7 +56,7 @@ const request = (prompt: string, pictures: readonly Buffer[], more: Partial<Prov
   ...more,
 });
 const ask = async (prompt: string, pictures: readonly Buffer[], more: Partial<ProviderChatRequest> = {}) =>
-  (await model.complete(request(prompt, pictures, more), callOptions())).text ?? '';
+  (await model.complete(request(prompt, pictures, more), patient())).text ?? '';
 const extract = async (schema: object, pictures: readonly Buffer[] = [invoice], locale: Locale = 'es'): Promise<unknown> =>
   JSON.parse(await ask('', pictures, { pictureTask: { task: 'extract', locale, schema: schema as Record<string, unknown> } }));
 
@@ -109,7 +111,7 @@ it('gives the text and nothing else when it is asked to read, in pieces as well'
   expect(text.split('\n').filter(Boolean).slice(0, 4)).toEqual(['FACTURA', 'Factura: F-2026/118', 'Fecha: 09/03/2026', 'Cliente: Panadería Núñez']);
   const pieces: string[] = [];
   let last: unknown;
-  for await (const events of model.stream(request('', [invoice], { pictureTask }), callOptions()))
+  for await (const events of model.stream(request('', [invoice], { pictureTask }), patient()))
     for (const event of events) {
       if (event.type === 'text-delta') pieces.push(event.text);
       last = event;
@@ -204,7 +206,7 @@ it('says by name what it cannot do', () => {
 });
 
 it('keeps to its output bound and its stop words', async () => {
-  const bounded = await model.complete(request('', [invoice], { maxOutputTokens: 2, pictureTask: { task: 'read-text', locale: 'es' } }), callOptions());
+  const bounded = await model.complete(request('', [invoice], { maxOutputTokens: 2, pictureTask: { task: 'read-text', locale: 'es' } }), patient());
   expect(bounded).toMatchObject({ text: 'FACTUR', finishReason: 'length' });
   expect(await ask('', [invoice], { stop: ['Fecha'], pictureTask: { task: 'read-text', locale: 'es' } })).not.toContain('Fecha');
 });
