@@ -16,6 +16,7 @@ import { speechJobModels, speechModels } from './speech/speech.models.ts';
 import { transcriptionModels } from './transcription/transcription.models.ts';
 import { localProvider } from './local-provider.ts';
 import { musicModels } from './music/music.models.ts';
+import { filmModels } from './video/film.models.ts';
 import { visionModels } from './vision/vision.models.ts';
 
 const models = {
@@ -29,7 +30,7 @@ const models = {
     ...editingModels,
     ...faceSwapModels,
     ...avatarModels,
-    ...musicModels,
+    ...musicModels, ...filmModels,
   },
   moderation: moderationModels,
   speech: speechModels,

@@ -19,5 +19,5 @@ export interface MusicOrder {
 export const musicBounds = {
   wordsMax: 10_000,
   bpm: { min: 40, max: 220 },
-  seconds: { min: 5, max: 180, usual: 30 },
+  seconds: { min: 3, max: 180, usual: 30 },
 } as const;
