@@ -68,11 +68,10 @@ it('puts a colour or a picture behind by its own name', async () => {
   expect([corner[3], nose[3], before.status]).toEqual([255, 255, 'completed']);
 }, 60_000);
 
-const withFfmpeg = hasFfmpeg() ? it : it.skip;
+const withFfmpeg = hasFfmpeg() ? describe : describe.skip;
 
-withFfmpeg(
-  'cuts a person out of a film',
-  async () => {
+withFfmpeg('with ffmpeg', () => {
+  it('cuts a person out of a film', async () => {
     const folder = mkdtempSync(path.join(tmpdir(), 'local-pictures-'));
     try {
       const source = path.join(pictures, 'grace-hopper.jpg');
@@ -90,9 +89,8 @@ withFfmpeg(
     } finally {
       rmSync(folder, { recursive: true });
     }
-  },
-  60_000,
-);
+  }, 60_000);
+});
 
 it('enlarges a photo', async () => {
   const small = await sharp(person).resize({ width: 120 }).jpeg().toBuffer();
