@@ -1,10 +1,12 @@
-import { aFile, aMediaRequest, startOptions } from '@portazgo/providers-testing';
+import { aFile, aMediaRequest } from '@portazgo/providers-testing';
 import type { ProviderFile, ProviderMediaRequest } from '@portazgo/providers-contract';
 import sharp, { type Sharp } from 'sharp';
 import { height, knownMask, overlap, personBefore, pictureFile, width } from '../../test/known-person.ts';
+import { patientOptions } from '../../test/patient-options.ts';
 import { EngineRack } from '../host/engine-rack.ts';
 import { cutOutModels } from './cut-out.models.ts';
 
+jest.setTimeout(120_000);
 const rack = new EngineRack({ isOn: true, idleMs: 60_000, queueMax: 16, memoryFactor: 1 });
 afterAll(() => rack.close());
 const model = () => cutOutModels.selfie!.open(rack);
@@ -18,7 +20,7 @@ const order = (image: Buffer, settings: ProviderMediaRequest['settings'] = {}, b
     settings,
   });
 async function cutOut(...given: Parameters<typeof order>): Promise<Buffer> {
-  const started = await model().start(order(...given), startOptions());
+  const started = await model().start(order(...given), patientOptions());
   if (started.state !== 'done') throw new Error('a local model is done when it returns');
   const [result] = started.outcome.results;
   if (!result || !('bytes' in result)) throw new Error('a local model gives bytes');

@@ -2,16 +2,18 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { aFile, aMediaRequest, startOptions } from '@portazgo/providers-testing';
+import { aFile, aMediaRequest } from '@portazgo/providers-testing';
 import type { ProviderMediaRequest, ProviderMediaResult } from '@portazgo/providers-contract';
 import sharp from 'sharp';
 import { knownMask, overlap, personBefore, pictureFile, height as pictureHeight, width as pictureWidth } from '../../test/known-person.ts';
+import { patientOptions } from '../../test/patient-options.ts';
 import { EngineRack } from '../host/engine-rack.ts';
 import { missingNeeds } from '../host/missing-needs.ts';
 import { cutOutModels } from './cut-out.models.ts';
 import { filmCutOut } from './film-cut-out.ts';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'film-cut-out-'));
+jest.setTimeout(120_000);
 const rack = new EngineRack({ isOn: true, idleMs: 60_000, queueMax: 16, memoryFactor: 1 });
 afterAll(async () => {
   await rack.close();
@@ -32,7 +34,7 @@ async function filmOf(picture: Buffer, name = 'film.mp4'): Promise<Buffer> {
 }
 async function cutOut(film: Buffer, settings: ProviderMediaRequest['settings'] = {}, background?: Buffer): Promise<ProviderMediaResult & { bytes: Buffer }> {
   const inputs = [aFile('video', { content: film }), ...(background ? [aFile('background', { content: background })] : [])];
-  const started = await model().start(aMediaRequest({ operation: 'video.remove-background', prompt: undefined, inputs, settings }), startOptions());
+  const started = await model().start(aMediaRequest({ operation: 'video.remove-background', prompt: undefined, inputs, settings }), patientOptions());
   const [result] = started.state === 'done' ? started.outcome.results : [];
   if (!result || !('bytes' in result)) throw new Error('a local model gives bytes when it returns');
   writeFileSync(file('result'), result.bytes);
@@ -89,7 +91,7 @@ withPrograms('a film', () => {
     const heard: number[] = [];
     const inputs = [aFile('video', { content: await filmOf(pictureFile('grace-hopper.jpg')) })];
     const request = aMediaRequest({ operation: 'video.remove-background', inputs });
-    await model().start(request, { ...startOptions(), onProgress: (percent) => heard.push(percent) });
+    await model().start(request, { ...patientOptions(), onProgress: (percent) => heard.push(percent) });
     expect([heard.length, heard.at(-1)]).toEqual([frames, 95]);
   });
 

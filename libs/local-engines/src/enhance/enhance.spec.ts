@@ -1,10 +1,12 @@
-import { aFile, aMediaRequest, startOptions } from '@portazgo/providers-testing';
+import { aFile, aMediaRequest } from '@portazgo/providers-testing';
 import type { ProviderMediaRequest } from '@portazgo/providers-contract';
 import sharp from 'sharp';
 import { pictureFile } from '../../test/known-person.ts';
+import { patientOptions } from '../../test/patient-options.ts';
 import { EngineRack } from '../host/engine-rack.ts';
 import { enhanceModels } from './enhance.models.ts';
 
+jest.setTimeout(120_000);
 const rack = new EngineRack({ isOn: true, idleMs: 60_000, queueMax: 16, memoryFactor: 1 });
 afterAll(() => rack.close());
 const model = () => enhanceModels.esrgan!.open(rack);
@@ -12,7 +14,7 @@ const model = () => enhanceModels.esrgan!.open(rack);
 const order = (image: Buffer, settings: ProviderMediaRequest['settings'] = {}) =>
   aMediaRequest({ operation: 'image.enhance', prompt: undefined, inputs: [aFile('image', { content: image })], settings });
 async function enhanced(...given: Parameters<typeof order>): Promise<Buffer> {
-  const started = await model().start(order(...given), startOptions());
+  const started = await model().start(order(...given), patientOptions());
   if (started.state !== 'done') throw new Error('a local model is done when it returns');
   const [result] = started.outcome.results;
   if (!result || !('bytes' in result)) throw new Error('a local model gives bytes');
@@ -84,7 +86,7 @@ it('keeps transparency and the asked format', async () => {
 it('tells how far it is', async () => {
   const heard: number[] = [];
   const image = await sharp(pictureFile('cat.jpg')).resize(200, 100).png().toBuffer();
-  await model().start(order(image), { ...startOptions(), onProgress: (percent) => heard.push(percent) });
+  await model().start(order(image), { ...patientOptions(), onProgress: (percent) => heard.push(percent) });
   expect([heard.length > 1, heard.toSorted((one, other) => one - other)]).toEqual([true, heard]);
 });
 
