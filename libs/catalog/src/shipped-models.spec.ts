@@ -29,10 +29,11 @@ describe('the shipped models', () => {
     ]);
   });
 
-  it('fall back from Gemini to Lightning, as the ask page serves it', () => {
+  it('fall back from Gemini to Lightning, as the ask page serves it, and to what can be measured here', () => {
     expect(catalog.find('gemini-3-flash')?.routes.map(({ provider, upstreamModel }) => `${provider}/${upstreamModel}`)).toEqual([
       'gemini/gemini-3-flash-preview',
       'lightning/google/gemini-3-flash',
+      'local/vision',
     ]);
   });
 

@@ -1,6 +1,5 @@
-import { createRequire } from 'node:module';
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { createCanvas, GlobalFonts } from '@napi-rs/canvas';
 import { startHouse, type House } from '@portazgo/testing';
 
 // What a client without any vendor gets for a picture: measured on this machine, by real processes.
@@ -9,22 +8,8 @@ jest.setTimeout(120_000);
 
 let house: House;
 let key: string;
-const fonts = path.dirname(createRequire(path.join(process.cwd(), 'start')).resolve('dejavu-fonts-ttf/package.json'));
-GlobalFonts.registerFromPath(path.join(fonts, 'ttf', 'DejaVuSans.ttf'), 'Receipt');
-
 const rows = ['RECIBO', 'Fecha: 09/03/2026', 'Cliente: Panadería Núñez', 'Total: 116,77 €'];
-const receipt = draw();
-
-function draw(): string {
-  const canvas = createCanvas(640, 260);
-  const context = canvas.getContext('2d');
-  context.fillStyle = '#fff';
-  context.fillRect(0, 0, canvas.width, canvas.height);
-  context.fillStyle = '#111';
-  context.font = '30px Receipt';
-  rows.forEach((row, index) => context.fillText(row, 40, 60 + index * 52));
-  return canvas.toBuffer('image/png').toString('base64');
-}
+const receipt = readFileSync(path.join(__dirname, '..', '..', '..', '..', 'libs', 'local-engines', 'test', 'pictures', 'receipt-es.png')).toString('base64');
 
 beforeAll(async () => {
   house = await startHouse({ services: ['billing', 'llm', 'vision', 'emulator', 'gateway'], environment: { LOCAL_ENGINES: 'on' } });

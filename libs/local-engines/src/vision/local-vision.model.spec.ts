@@ -221,10 +221,7 @@ it('refuses bad pictures by name and looks at the next, odd ones as they are', a
   const odd = [
     await blank.clone().toColourspace('cmyk').jpeg().toBuffer(),
     await blank.clone().toColourspace('rgb16').png().toBuffer(),
-    await sharp(
-      [0, 1].map(() => ({ create: { width: 120, height: 80, channels: 3 as const, background: '#c03030' } })),
-      { join: { animated: true } },
-    )
+    await sharp([await blank.clone().png().toBuffer(), await blank.clone().png().toBuffer()], { join: { animated: true } })
       .gif()
       .toBuffer(),
     await sharp({ create: { width: 80, height: 120, channels: 3, background: '#c03030' } })

@@ -1,4 +1,3 @@
-import { setMaxListeners } from 'node:events';
 import type { FactName, PictureFacts } from '../describing/picture-facts.ts';
 import type { SightTasks } from '../describing/sight.ts';
 import type { EngineHost } from '../host/engine-host.ts';
@@ -35,27 +34,18 @@ export async function measure(
   { needs, language, guess, signal, totalMs }: Measuring,
 ): Promise<PictureFacts[]> {
   const endsAt = performance.now() + totalMs;
-  const left = new AbortController();
-  const stop = () => left.abort(signal.reason);
-  signal.addEventListener('abort', stop, { once: true });
-  if (signal.aborted) stop();
-  setMaxListeners(0, left.signal);
-  const options = (): EngineRunOptions => ({ signal: left.signal, totalMs: Math.max(1, endsAt - performance.now()) });
-  try {
-    const measured: PictureFacts[] = [];
-    for (const { bytes: picture, field: role } of pictures) {
-      const wants = (fact: FactName) => needs.includes(fact);
-      const [page, seen, nudity] = await Promise.all([
-        wants('page') ? tesseract.run('read', { picture, role, language, guess }, options()) : nothing.page,
-        wants('sight') ? sight.run('look', { picture, role }, options()) : nothing.sight,
-        wants('nudity') ? nsfw.run('score', { picture, role }, options()) : nothing.nudity,
-      ]);
-      measured.push({ page, sight: seen, nudity });
-    }
-    return measured;
-  } finally {
-    signal.removeEventListener('abort', stop);
+  const options = (): EngineRunOptions => ({ signal, totalMs: Math.max(1, endsAt - performance.now()) });
+  const measured: PictureFacts[] = [];
+  for (const { bytes: picture, field: role } of pictures) {
+    const wants = (fact: FactName) => needs.includes(fact);
+    const [page, seen, nudity] = await Promise.all([
+      wants('page') ? tesseract.run('read', { picture, role, language, guess }, options()) : nothing.page,
+      wants('sight') ? sight.run('look', { picture, role }, options()) : nothing.sight,
+      wants('nudity') ? nsfw.run('score', { picture, role }, options()) : nothing.nudity,
+    ]);
+    measured.push({ page, sight: seen, nudity });
   }
+  return measured;
 }
 
 /** Several pictures as one: their texts one after the other, all their faces and objects; size and colours are those of the first. */
