@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { missingPrograms } from '@portazgo/local-engines';
 import { describeFailure } from './describe-failure.ts';
 import { Progress } from './progress.ts';
 import { readStartConfig } from './start.config.ts';
@@ -48,7 +49,7 @@ try {
   try {
     const { gatewayUrl, adminUrl, demo } = await portazgo.start();
     const seconds = ((Date.now() - startedAt) / 1000).toFixed(1);
-    console.log(welcomeText({ gatewayUrl, adminUrl, key: demo.key, dataFolder: config.dataFolder, seconds }));
+    console.log(welcomeText({ gatewayUrl, adminUrl, key: demo.key, dataFolder: config.dataFolder, seconds, missing: missingPrograms() }));
   } catch (error) {
     if (!(error instanceof StartCutShort) && !stopped) progress.note(`\n${describeFailure(error)}`);
     await stop(1);

@@ -37,7 +37,7 @@ async function profile(): Promise<{ name: string; credits: number }> {
 
 /** The printed curl lines, taken apart as a shell would. */
 function printedCalls(output: string): { url: string; headers: Record<string, string>; body: string }[] {
-  return [...output.matchAll(/^ {2}curl -\S+ (\S+) -H 'Authorization: (.+?)' -H 'Content-Type: (.+?)' -d '(.+)'$/gm)].map(
+  return [...output.matchAll(/^ {2}curl -\S+ (\S+) -H 'Authorization: (.+?)' -H 'Content-Type: (.+?)' -d '(.+)'(?: -o \S+)?$/gm)].map(
     ([, url = '', authorization = '', type = '', body = '']) => ({ url, headers: { authorization, 'content-type': type }, body }),
   );
 }
@@ -47,12 +47,17 @@ it('brings up a house that answers the lines it prints', async () => {
   expect(demo().url).toBe(`http://127.0.0.1:${environment.PORT}`);
   expect(output).toContain(demo().key);
   const calls = printedCalls(output);
-  expect(calls.map(({ url }) => new URL(url).pathname)).toEqual(['/v1/ask', '/v1/ask', '/v1/chat/completions']);
-  for (const { url, headers, body } of calls) {
-    const response = await fetch(url, { method: 'POST', headers, body });
-    expect(await response.text()).toMatch(/"done":true|"choices":/);
-    expect(response.status).toBe(200);
-  }
+  expect(calls.map(({ url }) => new URL(url).pathname)).toEqual(['/v1/audio/speech', '/api/v1/models/run', '/v1/ask']);
+  const answers = await Promise.all(calls.map(({ url, headers, body }) => fetch(url, { method: 'POST', headers, body })));
+  expect(answers.map(({ status }) => status)).toEqual([200, 200, 200]);
+  const [voice, picture, chat] = await Promise.all(answers.map((answer) => answer.arrayBuffer().then((bytes) => Buffer.from(bytes))));
+  expect([answers[0]?.headers.get('x-portazgo-engine'), (voice?.length ?? 0) > 5_000]).toEqual(['local/flite', true]);
+  expect(JSON.parse(String(picture))).toMatchObject({
+    status: 'completed',
+    model: 'local/procedural',
+    output: { outputImage: expect.stringMatching(/^http/) },
+  });
+  expect(String(chat)).toContain('"done":true');
 });
 
 it('says at once that the port is taken and names the way out', async () => {

@@ -28,7 +28,7 @@ function hasPackage(name: string): boolean {
   return folders.some((folder) => existsSync(path.join(folder, name, 'package.json')));
 }
 
-function hasProgram(name: string): boolean {
+export function hasProgram(name: string): boolean {
   return programFolders().some((folder) => {
     try {
       accessSync(path.join(folder, name), constants.X_OK);
