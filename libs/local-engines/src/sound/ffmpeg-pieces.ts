@@ -5,6 +5,8 @@ import { runProgram } from '../program/run-program.ts';
 import { readWav } from './read-wav.ts';
 import type { Sound } from './sound.ts';
 
+/** Only containers that hold their own content: a playlist or a list of parts would name other files of this machine. */
+const containers = 'mov,mp4,m4a,3gp,3g2,mj2,matroska,webm,aac,asf,amr';
 /** Enough for speech, and two hours of it still fit into memory. */
 const sampleRate = 16_000;
 
@@ -16,7 +18,7 @@ const sampleRate = 16_000;
 export async function* ffmpegPieces(bytes: Buffer, folder: string, secondsMax: number): AsyncGenerator<Sound> {
   const file = path.join(folder, randomUUID());
   const made = `${file}.wav`;
-  const reads = ['-nostdin', '-v', 'error', '-protocol_whitelist', 'file', '-i', file, '-map', '0:a:0', '-t', String(secondsMax + 1)];
+  const reads = ['-nostdin', '-v', 'error', '-protocol_whitelist', 'file', '-format_whitelist', containers, '-i', file, '-map', '0:a:0', '-t', String(secondsMax + 1)];
   const writes = ['-f', 'wav', '-acodec', 'pcm_s16le', '-ac', '1', '-ar', String(sampleRate), made];
   try {
     await writeFile(file, bytes);
