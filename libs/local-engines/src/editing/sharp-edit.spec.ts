@@ -154,8 +154,8 @@ it.each([
 });
 
 it('takes the first frame of what is animated', async () => {
-  const frames = ['#c80000', '#00c800'].map((background) => ({ create: { width: 8, height: 8, channels: 3 as const, background } }));
-  const animated = await sharp(frames, { join: { animated: true } })
+  const frame = (background: string) => sharp({ create: { width: 8, height: 8, channels: 3, background } }).png().toBuffer(); // prettier-ignore
+  const animated = await sharp([await frame('#c80000'), await frame('#00c800')], { join: { animated: true } })
     .gif()
     .toBuffer();
   expect(await pixel(await edit(animated, 'mirror'), 4, 4)).toEqual(red);

@@ -91,15 +91,15 @@ export function palm(scene: Scene, chance: Dice, x: number, foot: number, tall: 
     const long = tall * chance.between(0.34, 0.46);
     const [endX, endY] = [topX + Math.cos(angle) * long, topY + Math.sin(angle) * long * 0.5 + long * 0.4];
     const [midX, midY] = [topX + Math.cos(angle) * long * 0.55, topY + Math.sin(angle) * long * 0.75 - long * 0.06];
-    const spine: Point[] = Array.from({ length: 13 }, (__, step) => {
-      const part = step / 12;
+    const spine: Point[] = Array.from({ length: 27 }, (__, step) => {
+      const part = step / 26;
       return [
         (1 - part) ** 2 * topX + 2 * part * (1 - part) * midX + part ** 2 * endX,
         (1 - part) ** 2 * topY + 2 * part * (1 - part) * midY + part ** 2 * endY,
       ];
     });
     const leaves = spine.slice(1).map(([sx, sy], step): string => {
-      const drop = long * 0.17 * Math.sin(Math.PI * Math.min(1, (step + 2) / 13)) + 1;
+      const drop = long * 0.17 * Math.sin(Math.PI * Math.min(1, (step + 2) / 27)) + 1;
       return (
         line([
           [sx, sy],
@@ -113,7 +113,7 @@ export function palm(scene: Scene, chance: Dice, x: number, foot: number, tall: 
     });
     return `<path d="${line(spine)}${leaves.join('')}"/>`;
   });
-  return `<g fill="none" stroke="${paint(colour)}" stroke-width="${number(Math.max(0.8, tall * 0.011))}" stroke-linecap="round"><path d="${stem}" fill="${paint(colour)}" stroke="none"/>${fronds.join('')}</g>`;
+  return `<g fill="none" stroke="${paint(colour)}" stroke-width="${Math.max(0.5, tall * 0.0045).toFixed(2)}" stroke-linecap="round"><path d="${stem}" fill="${paint(colour)}" stroke="none"/>${fronds.join('')}</g>`;
 }
 
 /** Blades and stalks along the lower edge, nearest of all. */
