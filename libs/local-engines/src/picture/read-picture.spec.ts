@@ -15,11 +15,8 @@ it.each([
   ['CMYK JPEG', () => blank(6, 4).toColourspace('cmyk').jpeg({ quality: 100 }).toBuffer()],
   [
     'animated GIF',
-    () =>
-      sharp(
-        [0, 1].map(() => ({ create: { width: 6, height: 4, channels: 3 as const, background: red } })),
-        { join: { animated: true } },
-      )
+    async () =>
+      sharp([await blank(6, 4).png().toBuffer(), await blank(6, 4).png().toBuffer()], { join: { animated: true } })
         .gif()
         .toBuffer(),
   ],
