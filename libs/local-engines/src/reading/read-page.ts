@@ -51,8 +51,9 @@ export async function readPage(core: TesseractCore, picture: Picture, { language
     const again = await read(next);
     if (next.language !== best.order.language || surety(again) >= surety(best)) best = again;
   }
-  const kept = best.paragraphs.map((lines) => lines.filter(isText)).filter((lines) => lines.length > 0);
-  const paragraphs = best.order.language === 'en' || best.order.turns !== 0 ? kept : await mended(core, picture, kept, best.order.scale);
+  // A line that is only an address is an unsure one until it is mended.
+  const seen = best.order.language === 'en' || best.order.turns !== 0 ? best.paragraphs : await mended(core, picture, best.paragraphs, best.order.scale);
+  const paragraphs = seen.map((lines) => lines.filter(isText)).filter((lines) => lines.length > 0);
   const lines = paragraphs.flat();
   return { text: textOf(paragraphs), lines, language: lines.length === 0 ? null : best.order.language, confidence: meanConfidence(lines) };
 }

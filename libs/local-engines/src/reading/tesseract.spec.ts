@@ -140,3 +140,8 @@ it('finds no text where there is none, and reads on after what it cannot read', 
   expect((await read(dot)).text).toBe('');
   expect((await read(render(['Still here']), { language: 'en' })).text).toBe('Still here');
 });
+
+it('reads a mail address that stands alone on its line, in a language whose data do not know its sign', async () => {
+  const { text } = await read(render(['Gracias por su confianza y hasta pronto. Escríbanos a', 'hola@example.com']), { language: 'es' });
+  expect(text.split('\n').at(-1)).toBe('hola@example.com');
+});
