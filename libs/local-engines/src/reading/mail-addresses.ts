@@ -19,7 +19,7 @@ export async function withMailAddresses(lines: readonly ReadLine[], picture: Pic
   for (const line of suspects) {
     const { piece, left, top } = await cut(picture, line.box);
     const words = (await readPiece(piece)).flatMap((read) => read.words);
-    const found = words.find(({ text }) => address.test(text));
+    const found = [...words, ...joined(words)].find(({ text }) => address.test(text));
     if (found) mended.set(line, withWord(line, { ...found, box: { ...found.box, left: found.box.left + left, top: found.box.top + top } }));
   }
   return lines.map((line) => mended.get(line) ?? line);
@@ -27,6 +27,16 @@ export async function withMailAddresses(lines: readonly ReadLine[], picture: Pic
 
 const isSuspect = ({ words }: ReadLine): boolean =>
   words.some(({ text, confidence }) => confidence < unsureMax && !text.includes('@') && /\.\p{L}{2,}\W?$/u.test(text));
+
+/** Neighbours as one word: an address is often broken after a dot. */
+const joined = (words: readonly ReadWord[]): ReadWord[] =>
+  words.slice(1).map((right, index) => {
+    const left = words[index] as ReadWord;
+    const top = Math.min(left.box.top, right.box.top);
+    const height = Math.max(left.box.top + left.box.height, right.box.top + right.box.height) - top;
+    const box = { left: left.box.left, top, width: right.box.left + right.box.width - left.box.left, height };
+    return { text: left.text + right.text, confidence: (left.confidence + right.confidence) / 2, box };
+  });
 
 /** The line with this word in place of those it covers. */
 function withWord(line: ReadLine, word: ReadWord): ReadLine {
