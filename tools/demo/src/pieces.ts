@@ -35,7 +35,7 @@ export const pieces: readonly Piece[] = [
     model: 'local/espeak-ng',
     file: 'voz.mp3',
     make: ({ door }) =>
-      door.ask('/v1/audio/speech', { model: 'local/espeak-ng', voice: 'es', input: 'La puerta se abre cada mañana.', response_format: 'mp3' }),
+      door.ask('/v1/audio/speech', { model: 'local/espeak-ng', voice: 'es-mujer', input: 'La puerta se abre cada mañana.', response_format: 'mp3' }),
   },
   {
     title: 'what the voice said, with times',
@@ -125,7 +125,7 @@ export const pieces: readonly Piece[] = [
     title: 'a film from a picture',
     model: 'local/film',
     file: 'film.mp4',
-    make: (stage) => stage.door.run('local/film', { image: portrait(stage), prompt: 'Portazgo', duration: 4 }),
+    make: (stage) => stage.door.run('local/film', { image: portrait(stage), prompt: 'zoom in', duration: 4, title: 'Portazgo' }),
   },
   {
     title: 'its background taken away',
