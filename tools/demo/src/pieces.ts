@@ -130,7 +130,7 @@ export const pieces: readonly Piece[] = [
   {
     title: 'its background taken away',
     model: 'local/film-cut-out',
-    file: 'film-cut-out.mp4',
+    file: 'film-cut-out.webm',
     make: ({ door, file }) => door.run('local/film-cut-out', { video: address(file('film.mp4'), 'video/mp4') }),
   },
   {
