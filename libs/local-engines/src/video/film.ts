@@ -18,6 +18,8 @@ export interface FilmOrder {
   /** Null: the seed chooses one for each scene. */
   readonly motion: Motion | null;
   readonly seed: string;
+  /** Over drawn scenes in the middle, over pictures where faces seldom are. */
+  readonly titlesAt: 'middle' | 'bottom';
   /** An MP3 of the film's length. */
   readonly music: Buffer | null;
 }
@@ -34,5 +36,5 @@ export const film: EngineSpec<FilmTasks> = {
   name: 'film',
   module: 'video/film.engine.js',
   needs: [{ package: '@napi-rs/canvas' }, { package: 'dejavu-fonts-ttf' }, { package: 'h264-mp4-encoder' }, { package: 'mediabunny' }],
-  memoryMiB: 1_200,
+  memoryMiB: 900,
 };

@@ -15,13 +15,13 @@ export function loadTitleFont(): void {
 }
 
 /** A title on nothing, as large as fits, on a soft shadow that makes it readable on any picture. */
-export function titleCard(text: string, { width, height }: Size): Canvas {
+export function titleCard(text: string, { width, height }: Size, at: 'middle' | 'bottom'): Canvas {
   const card = createCanvas(width, height);
   const context = card.getContext('2d');
-  const room = { width: width * 0.84, height: height * 0.5 };
+  const room = { width: width * 0.84, height: height * (at === 'middle' ? 0.5 : 0.3) };
   const { size, lines } = fitted(context, text, room, Math.min(width, height) * 0.13);
   const block = lines.length * size * lineHeight;
-  const middle = height * 0.5;
+  const middle = at === 'middle' ? height / 2 : height * 0.94 - block / 2;
   const shade = context.createLinearGradient(0, middle - block / 2 - size * 1.4, 0, middle + block / 2 + size * 1.4);
   for (const [stop, opacity] of [[0, 0], [0.3, 0.42], [0.7, 0.42], [1, 0]] as const) shade.addColorStop(stop, `rgba(0, 0, 0, ${opacity})`); // prettier-ignore
   context.fillStyle = shade;

@@ -25,12 +25,14 @@ export function titlesOf(text: string, max: number): string[] {
     .map(drawable)
     .filter(Boolean)
     .flatMap(pieces);
-  const merged: string[] = [];
-  for (const sentence of sentences) {
-    const last = merged.at(-1);
-    // Short sentences share a title when there are too many for one each.
-    if (last !== undefined && sentences.length > max && last.length + sentence.length < titleLength) merged[merged.length - 1] = `${last} ${sentence}`;
-    else merged.push(sentence);
+  const merged = [...sentences];
+  // Sentences share a title when there are too many for one each: first those that are shortest together.
+  while (merged.length > max) {
+    const lengths = merged.slice(1).map((sentence, index) => sentence.length + (merged[index] ?? '').length + 1);
+    const shortest = Math.min(...lengths);
+    if (shortest > titleLength) break;
+    const at = lengths.indexOf(shortest);
+    merged.splice(at, 2, `${merged[at]} ${merged[at + 1]}`);
   }
   if (merged.length <= max) return merged;
   return [...merged.slice(0, max - 1), `${(merged[max - 1] ?? '').slice(0, titleLength - 1).replace(/[.,;\s]+$/u, '')}…`];

@@ -101,11 +101,11 @@ export class Score {
 }
 
 const seats: Readonly<Record<Chair, Pick<Part, 'volume' | 'pan'>>> = {
-  lead: { volume: 104, pan: 64 },
+  lead: { volume: 112, pan: 64 },
   chords: { volume: 84, pan: 46 },
   pad: { volume: 70, pan: 78 },
   second: { volume: 84, pan: 88 },
-  bass: { volume: 104, pan: 64 },
+  bass: { volume: 84, pan: 64 },
 };
 
 function part(chair: Chair, { program }: Instrument, reverb: number): Part {
