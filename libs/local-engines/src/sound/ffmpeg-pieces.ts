@@ -18,7 +18,21 @@ const sampleRate = 16_000;
 export async function* ffmpegPieces(bytes: Buffer, folder: string, secondsMax: number): AsyncGenerator<Sound> {
   const file = path.join(folder, randomUUID());
   const made = `${file}.wav`;
-  const reads = ['-nostdin', '-v', 'error', '-protocol_whitelist', 'file', '-format_whitelist', containers, '-i', file, '-map', '0:a:0', '-t', String(secondsMax + 1)];
+  const reads = [
+    '-nostdin',
+    '-v',
+    'error',
+    '-protocol_whitelist',
+    'file',
+    '-format_whitelist',
+    containers,
+    '-i',
+    file,
+    '-map',
+    '0:a:0',
+    '-t',
+    String(secondsMax + 1),
+  ];
   const writes = ['-f', 'wav', '-acodec', 'pcm_s16le', '-ac', '1', '-ar', String(sampleRate), made];
   try {
     await writeFile(file, bytes);
