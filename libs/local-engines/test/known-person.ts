@@ -22,9 +22,10 @@ function hills(): Buffer {
   sky.addColorStop(1, '#e9dcc0');
   context.fillStyle = sky;
   context.fillRect(0, 0, width, height);
-  const fill = (color: string, path: string) => {
+  const fill = (color: string, outlineOfHill: string) => {
+    const hill = new Path2D(outlineOfHill);
     context.fillStyle = color;
-    context.fill(new Path2D(path));
+    context.fill(hill);
   };
   fill('#6d8a5d', 'M0 300 L90 190 L200 310 L300 170 L478 330 V560 H0Z');
   fill('#4f6b3e', 'M0 400 Q240 320 478 420 V560 H0Z');
@@ -36,7 +37,8 @@ export function knownMask(): Promise<Buffer> {
   const canvas = createCanvas(width, height);
   const context = canvas.getContext('2d');
   context.fillStyle = '#fff';
-  context.fill(new Path2D(`M${outline.replaceAll(' ', 'L')}Z`));
+  const person = new Path2D(`M${outline.replaceAll(' ', 'L')}Z`);
+  context.fill(person);
   return sharp(canvas.toBuffer('image/png')).ensureAlpha().extractChannel(3).raw().toBuffer();
 }
 
