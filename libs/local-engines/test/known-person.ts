@@ -25,6 +25,7 @@ function hills(): Buffer {
   const fill = (color: string, outlineOfHill: string) => {
     const hill = new Path2D(outlineOfHill);
     context.fillStyle = color;
+    // oxlint-disable-next-line unicorn/no-array-fill-with-reference-type -- a canvas is filled, no array
     context.fill(hill);
   };
   fill('#6d8a5d', 'M0 300 L90 190 L200 310 L300 170 L478 330 V560 H0Z');
@@ -38,6 +39,7 @@ export function knownMask(): Promise<Buffer> {
   const context = canvas.getContext('2d');
   context.fillStyle = '#fff';
   const person = new Path2D(`M${outline.replaceAll(' ', 'L')}Z`);
+  // oxlint-disable-next-line unicorn/no-array-fill-with-reference-type -- a canvas is filled, no array
   context.fill(person);
   return sharp(canvas.toBuffer('image/png')).ensureAlpha().extractChannel(3).raw().toBuffer();
 }
