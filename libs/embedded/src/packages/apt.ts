@@ -1,0 +1,81 @@
+import { mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import path from 'node:path';
+import { findProgram } from '../server/find-program.ts';
+import { runProgram } from '../server/run-program.ts';
+
+const DOWNLOAD_LIMIT_MS = 300_000;
+const UPDATE_LIMIT_MS = 120_000;
+const UNPACK_LIMIT_MS = 60_000;
+
+/**
+ * The distribution's own signed packages, fetched with apt's state, lists and cache in a folder of ours: so neither root nor any change to
+ * the system is needed.
+ */
+export class Apt {
+  private constructor(
+    private readonly home: string,
+    private readonly apt: string,
+    private readonly dpkg: string,
+    /** Of this use alone; what apt downloads without an order of ours lies here. */
+    readonly workingFolder: string,
+  ) {}
+
+  /**
+   * Lends it for one piece of work. Afterwards its lists (a hundred megabytes) have served and go; after a failure they stay, and save the
+   * next try an update.
+   */
+  static async use<Result>(home: string, toolFolders: string[], work: (apt: Apt) => Promise<Result>): Promise<Result> {
+    const [apt, dpkg] = ['apt-get', 'dpkg'].map((name) => findProgram(name, toolFolders));
+    if (!apt || !dpkg) throw new Error('this system has no apt-get and dpkg');
+    for (const folder of ['lists/partial', 'cache/archives/partial', 'state']) mkdirSync(path.join(home, folder), { recursive: true });
+    const workingFolder = mkdtempSync(path.join(home, 'download-'));
+    try {
+      const result = await work(new Apt(home, apt, dpkg, workingFolder));
+      rmSync(home, { recursive: true, force: true });
+      return result;
+    } finally {
+      rmSync(workingFolder, { recursive: true, force: true });
+    }
+  }
+
+  /** Runs apt-get and gives what it printed. */
+  async run(words: string[]): Promise<string> {
+    const isNew = !this.hasLists();
+    if (isNew) await this.update();
+    const options = { workingFolder: this.workingFolder, limitMs: DOWNLOAD_LIMIT_MS };
+    return runProgram(this.apt, [...this.options(), ...words], options).catch(async (error: unknown) => {
+      if (isNew) throw error;
+      // Kept lists grow old: the version they name leaves the mirror when a newer one arrives.
+      await this.update();
+      return runProgram(this.apt, [...this.options(), ...words], options);
+    });
+  }
+
+  /** Unpacks one package, without the steps that would set it up in a system. */
+  async unpack(archive: string, folder: string): Promise<void> {
+    await runProgram(this.dpkg, ['-x', archive, folder], { workingFolder: this.workingFolder, limitMs: UNPACK_LIMIT_MS });
+  }
+
+  private async update(): Promise<void> {
+    await runProgram(this.apt, [...this.options(), 'update'], { workingFolder: this.workingFolder, limitMs: UPDATE_LIMIT_MS });
+  }
+
+  private hasLists(): boolean {
+    return readdirSync(path.join(this.home, 'lists')).some((file) => file.includes('_Packages'));
+  }
+
+  private options(): string[] {
+    const settings = {
+      'Dir::State': path.join(this.home, 'state'),
+      'Dir::State::status': '/var/lib/dpkg/status',
+      'Dir::State::lists': path.join(this.home, 'lists'),
+      'Dir::Cache': path.join(this.home, 'cache'),
+      // As root apt would hand the download to the account _apt, which may not enter our folder.
+      'APT::Sandbox::User': 'root',
+      'Acquire::Languages': 'none',
+      'Acquire::Retries': '2',
+      'Acquire::http::Timeout': '20',
+    };
+    return ['-q', '-y', ...Object.entries(settings).flatMap(([name, value]) => ['-o', `${name}=${value}`])];
+  }
+}
