@@ -61,10 +61,11 @@ export const errorCatalog = {
     pt: ({ reason }) => `A moderação recusou o conteúdo do pedido: ${reason}.`,
     en: ({ reason }) => `Moderation refused the content of the request: ${reason}.`,
   }),
-  provider_refused: define<{ provider: string; reason: string }>(400, {
-    es: ({ provider, reason }) => `El proveedor ${provider} no acepta esta petición: ${reason}.`,
-    pt: ({ provider, reason }) => `O provedor ${provider} não aceita este pedido: ${reason}.`,
-    en: ({ provider, reason }) => `The provider ${provider} does not accept this request: ${reason}.`,
+  /** `field` as the provider names it, when it does. */
+  provider_refused: define<{ provider: string; reason: string; field?: string }>(400, {
+    es: ({ provider, reason, field }) => `El proveedor ${provider} no acepta ${field ? `'${field}'` : 'esta petición'}: ${reason}.`,
+    pt: ({ provider, reason, field }) => `O provedor ${provider} não aceita ${field ? `'${field}'` : 'este pedido'}: ${reason}.`,
+    en: ({ provider, reason, field }) => `The provider ${provider} does not accept ${field ? `'${field}'` : 'this request'}: ${reason}.`,
   }),
   file_refused: define<FieldDetails>(400, {
     es: ({ field, reason }) => `El archivo de '${field}' no se acepta: ${wordFileReason(reason, 'es')}.`,

@@ -17,9 +17,9 @@ export function truthfulError(error: ProviderError, model: string, wasDelivering
     case 'bad_request':
       return error.field && error.upstreamCode?.startsWith('unsupported_')
         ? new ServiceError('unsupported_parameter', { field: error.field, reason }, { cause: error })
-        : new ServiceError('provider_refused', { provider, reason }, { cause: error });
+        : refused(error);
     case 'too_large':
-      return new ServiceError('provider_refused', { provider, reason }, { cause: error });
+      return refused(error);
     case 'content_blocked':
       return new ServiceError('content_blocked', { reason }, { cause: error });
     case 'auth':
@@ -36,4 +36,9 @@ export function truthfulError(error: ProviderError, model: string, wasDelivering
     case 'interrupted':
       return new ServiceError('upstream_failed', { provider, reason }, { cause: error });
   }
+}
+
+function refused(error: ProviderError): ServiceError {
+  const { provider, reason, field } = error;
+  return new ServiceError('provider_refused', { provider, reason, ...(field === undefined ? {} : { field }) }, { cause: error });
 }
