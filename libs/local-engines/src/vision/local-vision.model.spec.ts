@@ -183,14 +183,17 @@ it('fills a schema about the picture, with boxes', async () => {
   expect(filled.faces[0]!.box.x).toBeLessThan(190);
 });
 
-it('gives null for what must be there and cannot be measured, or refuses it by name where nobody else checks', async () => {
+it('refuses by name what must be there and cannot be measured, and gives null where that is allowed', async () => {
   const schema = { type: 'object', properties: { total: { type: 'number' }, moodOfTheAuthor: { type: 'string' } }, required: ['total', 'moodOfTheAuthor'] };
-  expect(await extract(schema)).toEqual({ total: 116.77, moodOfTheAuthor: null });
+  const reason = expect.stringContaining('moodOfTheAuthor');
+  await expect(extract(schema)).rejects.toMatchObject({ kind: 'bad_request', accepted: 'no', field: 'schema', reason });
+  const orNull = { ...schema, properties: { ...schema.properties, moodOfTheAuthor: { type: ['string', 'null'] } } };
+  expect(await extract(orNull)).toEqual({ total: 116.77, moodOfTheAuthor: null });
   const responseFormat = { type: 'json_schema' as const, name: 'x', schema };
   await expect(ask('', [invoice], { responseFormat })).rejects.toMatchObject({
     kind: 'bad_request',
     field: 'response_format',
-    reason: expect.stringContaining('moodOfTheAuthor'),
+    reason,
   });
 });
 

@@ -92,8 +92,8 @@ export class LocalVisionModel implements ChatModel {
   ): Promise<string> {
     const facts = await measure(this.engines, pictures, { ...how, needs: neededFacts(schema) });
     const { value, missing } = new SchemaFilling(joined(facts), locale).fill(schema);
-    // A vision call holds every answer to its schema by itself, and tells what does not fit.
-    if (!task && missing.length > 0) throw unmeasured(missing);
+    // Asking again changes nothing, so this is the fault of the question and not, as with a model that imagines, of the answer.
+    if (missing.length > 0) throw unmeasured(missing, task ? 'schema' : 'response_format');
     return JSON.stringify(value);
   }
 }
@@ -103,11 +103,11 @@ function schemaOf({ pictureTask, responseFormat }: ProviderChatRequest): Readonl
   return responseFormat?.type === 'json_schema' ? responseFormat.schema : undefined;
 }
 
-const unmeasured = (missing: readonly string[]) =>
+const unmeasured = (missing: readonly string[], field: string) =>
   new ProviderError({
     provider: localProvider,
     kind: 'bad_request',
     accepted: 'no',
-    field: 'response_format',
-    reason: `asks for what the picture does not show or nobody here can measure: ${missing.slice(0, 5).join(', ').slice(0, 160)}`,
+    field,
+    reason: `requires what the picture does not show or nobody here can measure: ${missing.slice(0, 5).join(', ').slice(0, 160)}`,
   });
