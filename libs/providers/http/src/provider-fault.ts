@@ -18,6 +18,8 @@ export interface FaultRules {
   readonly provider: string;
   readonly secrets: readonly string[];
   readonly codes?: Readonly<Record<string, ProviderErrorKind>>;
+  /** For vendors that tell a fault only in prose: what a message without a known code means. It outranks the status. */
+  readonly kindOfMessage?: (message: string) => ProviderErrorKind | undefined;
   /** Meanings of a status that differ from the usual ones. */
   readonly statuses?: Readonly<Record<number, ProviderErrorKind>>;
 }
@@ -61,7 +63,7 @@ export function refusalOf(
   text: FaultText,
   { status, headers, body }: { status: number; headers: HttpHeaders; body: Buffer },
 ): ProviderError {
-  const known = text.codes.map((code) => rules.codes?.[code]).find((kind) => kind !== undefined);
+  const known = knownKind(rules, text);
   const byStatus = rules.statuses?.[status] ?? usualStatuses[status] ?? (status >= 400 && status < 500 ? 'bad_request' : 'upstream_bug');
   const wait = retryAfterMs(headers, parseJson(body), Date.now());
   return faultOf(rules, text, { kind: known ?? byStatus, accepted: acceptedBy(status, text), status, ...(wait === undefined ? {} : { retryAfterMs: wait }) });
@@ -69,8 +71,11 @@ export function refusalOf(
 
 /** Failed work of a call or task that the vendor had taken. */
 export function failureOf(rules: FaultRules, text: FaultText, kind?: ProviderErrorKind): ProviderError {
-  const known = text.codes.map((code) => rules.codes?.[code]).find((found) => found !== undefined);
-  return faultOf(rules, text, { kind: kind ?? known ?? 'upstream_bug', accepted: 'yes' });
+  return faultOf(rules, text, { kind: kind ?? knownKind(rules, text) ?? 'upstream_bug', accepted: 'yes' });
+}
+
+function knownKind({ codes, kindOfMessage }: FaultRules, text: FaultText): ProviderErrorKind | undefined {
+  return text.codes.map((code) => codes?.[code]).find((kind) => kind !== undefined) ?? kindOfMessage?.(text.message);
 }
 
 /** An error whose kind and fate the adapter has decided. */
@@ -95,8 +100,8 @@ export function faultOf(
 }
 
 function acceptedBy(status: number, { isStructured }: FaultText): Accepted {
-  // A status below 400 where the adapter wanted another: whatever it means, the work may have begun.
-  if (status < 400 || status === 408 || status === 502 || status === 504) return 'unknown';
+  // A success where the adapter wanted another: whatever it means, the work may have begun. A redirect has done nothing.
+  if (status < 300 || status === 408 || status === 502 || status === 504) return 'unknown';
   if (status < 500 || status === 503 || status === 529) return 'no';
   return isStructured ? 'no' : 'unknown';
 }

@@ -63,7 +63,7 @@ export interface VendorProfile {
   /** Tags around thinking inside the text, for vendors that send it so. */
   readonly thoughtTags?: { readonly open: string; readonly close: string };
   /** Meanings of a status that differ from the usual ones. */
-  readonly statuses?: Readonly<Partial<Record<number, ProviderErrorKind>>>;
+  readonly statuses?: Readonly<Record<number, ProviderErrorKind>>;
   /** Meanings of codes, types or status names that only this vendor uses. */
   readonly codes?: Readonly<Record<string, ProviderErrorKind>>;
   /** The one case where only the text tells: a wrong key that comes as 400. */
