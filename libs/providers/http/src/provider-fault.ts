@@ -100,8 +100,10 @@ export function faultOf(
 }
 
 function acceptedBy(status: number, { isStructured }: FaultText): Accepted {
-  // A success where the adapter wanted another: whatever it means, the work may have begun. A redirect has done nothing.
-  if (status < 300 || status === 408 || status === 502 || status === 504) return 'unknown';
+  // "Send the same elsewhere."
+  if (status === 307 || status === 308) return 'no';
+  // Another status below 400 than the adapter wanted: whatever it means, the work may have begun.
+  if (status < 400 || status === 408 || status === 502 || status === 504) return 'unknown';
   if (status < 500 || status === 503 || status === 529) return 'no';
   return isStructured ? 'no' : 'unknown';
 }
