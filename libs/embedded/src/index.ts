@@ -12,3 +12,4 @@ export type { AddressName, Addresses, ProcessDefinition, ProcessEvent } from './
 export { AdminApi, type NewClient } from './house/admin-api.ts';
 export { SERVICES, serviceDefinition, type HouseSecrets, type HouseSettings, type ServiceName } from './house/service-definition.ts';
 export { processName, startHouseProcesses, type HousePlan } from './house/house-processes.ts';
+export { fetchPackages, type FetchedSet, type PackageFetch, type PackageSet } from './packages/fetch-packages.ts';

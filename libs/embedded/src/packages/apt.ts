@@ -12,8 +12,11 @@ const UNPACK_LIMIT_MS = 60_000;
  * the system is needed.
  */
 export class Apt {
+  /** Set when a part of the work failed that a next try may do. */
+  hasMoreToDo = false;
+
   private constructor(
-    private readonly home: string,
+    readonly home: string,
     private readonly apt: string,
     private readonly dpkg: string,
     /** Of this use alone; what apt downloads without an order of ours lies here. */
@@ -21,8 +24,8 @@ export class Apt {
   ) {}
 
   /**
-   * Lends it for one piece of work. Afterwards its lists (a hundred megabytes) have served and go; after a failure they stay, and save the
-   * next try an update.
+   * Lends it for one piece of work. Afterwards its lists (a hundred megabytes) have served and go; after a failure they stay with what was
+   * downloaded, and save the next try that work.
    */
   static async use<Result>(home: string, toolFolders: string[], work: (apt: Apt) => Promise<Result>): Promise<Result> {
     const [apt, dpkg] = ['apt-get', 'dpkg'].map((name) => findProgram(name, toolFolders));
@@ -30,8 +33,9 @@ export class Apt {
     for (const folder of ['lists/partial', 'cache/archives/partial', 'state']) mkdirSync(path.join(home, folder), { recursive: true });
     const workingFolder = mkdtempSync(path.join(home, 'download-'));
     try {
-      const result = await work(new Apt(home, apt, dpkg, workingFolder));
-      rmSync(home, { recursive: true, force: true });
+      const lent = new Apt(home, apt, dpkg, workingFolder);
+      const result = await work(lent);
+      if (!lent.hasMoreToDo) rmSync(home, { recursive: true, force: true });
       return result;
     } finally {
       rmSync(workingFolder, { recursive: true, force: true });
@@ -39,10 +43,10 @@ export class Apt {
   }
 
   /** Runs apt-get and gives what it printed. */
-  async run(words: string[]): Promise<string> {
+  async run(words: string[], limitMs = DOWNLOAD_LIMIT_MS): Promise<string> {
     const isNew = !this.hasLists();
     if (isNew) await this.update();
-    const options = { workingFolder: this.workingFolder, limitMs: DOWNLOAD_LIMIT_MS };
+    const options = { workingFolder: this.workingFolder, limitMs };
     return runProgram(this.apt, [...this.options(), ...words], options).catch(async (error: unknown) => {
       if (isNew) throw error;
       // Kept lists grow old: the version they name leaves the mirror when a newer one arrives.
