@@ -1,4 +1,4 @@
-// `npm test`: build, checks, then every spec. Ends with a line `N passed, N failed`; a failed build or check counts as a failure.
+// `npm test`: build, checks, the programs that local engines want (into .data/programs, once), then every spec. Ends with a line `N passed, N failed`; a failed build or check counts as a failure.
 // `npm test -- libs/catalog` runs build and checks, and only those specs.
 import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -55,6 +55,8 @@ let passed = 0;
 let failed = 0;
 if (await step('build', ['tools/build.mjs'])) {
   if (!(await step('checks', ['tools/check.mjs']))) failed++;
+  // Never a failure: what cannot be had here is said in a line, and the tests that need it are skipped.
+  await step('programs', ['tools/start/dist/fetch-programs.js']);
   console.log('\n── specs');
   const specs = await runSpecs(process.argv.slice(2));
   passed = specs.passed;

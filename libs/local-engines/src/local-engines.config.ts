@@ -12,6 +12,7 @@ const variables = z.object({
     .max(1_000)
     .default(100)
     .describe('of the memory an engine is usually bounded to; it is ended when it needs more'),
+  LOCAL_PROGRAMS_DIR: z.string().optional().describe('holds programs that were fetched and not installed, a folder each; asked after PATH'),
 });
 
 export interface LocalEngineSettings {
@@ -32,13 +33,18 @@ export function readLocalEngineSettings(environment: NodeJS.ProcessEnv = process
   };
 }
 
-/** What an engine's process sees of ours: where programs are, and nothing that is secret. */
+/** What an engine's process and its programs see of ours: where programs are, and nothing that is secret. */
 export function engineEnvironment(environment: NodeJS.ProcessEnv = process.env): NodeJS.ProcessEnv {
-  const { PATH, TMPDIR } = environment;
-  return { ...(PATH === undefined ? {} : { PATH }), ...(TMPDIR === undefined ? {} : { TMPDIR }), LANG: 'C.UTF-8' };
+  const seen = ['PATH', 'TMPDIR', 'LOCAL_PROGRAMS_DIR'].flatMap((name) => (environment[name] === undefined ? [] : [[name, environment[name]]]));
+  return { ...Object.fromEntries(seen), LANG: 'C.UTF-8' };
 }
 
 /** Folders that hold programs. */
 export function programFolders(environment: NodeJS.ProcessEnv = process.env): string[] {
   return (environment.PATH ?? '').split(':').filter(Boolean);
+}
+
+/** The folder of the programs that were fetched; null: none was named. */
+export function fetchedProgramsFolder(environment: NodeJS.ProcessEnv = process.env): string | null {
+  return environment.LOCAL_PROGRAMS_DIR || null;
 }

@@ -2,8 +2,8 @@ import { programOffer } from './engine-programs.ts';
 
 it('offers each program with what it gives and the command that installs them', () => {
   const offer = programOffer([
-    { gives: 'Spanish voices', debianPackages: ['espeak-ng'] },
-    { gives: 'transcription', debianPackages: ['pocketsphinx', 'pocketsphinx-en-us'] },
+    { gives: 'Spanish voices', programs: ['espeak-ng'], debianPackages: ['espeak-ng'] },
+    { gives: 'transcription', programs: ['pocketsphinx_continuous'], debianPackages: ['pocketsphinx', 'pocketsphinx-en-us'] },
   ]);
   expect(offer).toContain('  Spanish voices   espeak-ng\n  transcription    pocketsphinx pocketsphinx-en-us\n');
   expect(offer).toContain('npm run engines:install');

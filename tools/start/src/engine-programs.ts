@@ -10,6 +10,6 @@ Programs that are not installed would add (on Debian and Ubuntu):
 
 ${rows.join('\n')}
 
-  npm run engines:install     installs them; then start again
+  npm run engines:install     fetches them into .data/programs, or installs them when root runs it; then start again
 `;
 }

@@ -49,7 +49,7 @@ try {
   try {
     const { gatewayUrl, adminUrl, demo } = await portazgo.start();
     const seconds = ((Date.now() - startedAt) / 1000).toFixed(1);
-    console.log(welcomeText({ gatewayUrl, adminUrl, key: demo.key, dataFolder: config.dataFolder, seconds, missing: missingPrograms() }));
+    console.log(welcomeText({ gatewayUrl, adminUrl, key: demo.key, dataFolder: config.dataFolder, seconds, missing: missingPrograms(config.environment) }));
   } catch (error) {
     if (!(error instanceof StartCutShort) && !stopped) progress.note(`\n${describeFailure(error)}`);
     await stop(1);

@@ -10,6 +10,14 @@ it('needs nothing and starts on the usual address', () => {
   });
 });
 
+it('tells the services where fetched programs are: in the repository, or where it is told', () => {
+  expect(readStartConfig('/srv/portazgo', { PORTAZGO_DATA: '/data' }).environment.LOCAL_PROGRAMS_DIR).toBe('/srv/portazgo/.data/programs');
+  expect(readStartConfig('/srv/portazgo', { LOCAL_PROGRAMS_DIR: '/opt/programs' })).toMatchObject({
+    programsFolder: '/opt/programs',
+    environment: { LOCAL_PROGRAMS_DIR: '/opt/programs' },
+  });
+});
+
 it('takes an empty variable for an absent one', () => {
   expect(readStartConfig('/', { PORT: '', DATABASE_URL: '' })).toMatchObject({ port: 8080, databaseUrl: undefined });
 });

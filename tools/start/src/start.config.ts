@@ -13,6 +13,7 @@ const environment = z.object({
   KEY_PEPPER: z.string().min(32).optional().describe('secret under which keys are stored; generated once when absent'),
   ADMIN_TOKEN: z.string().min(16).optional().describe('secret of the admin listener; generated once when absent'),
   PUBLIC_URL: z.url().optional().describe('address under which clients reach the gateway, in links to files; its own address when absent'),
+  LOCAL_PROGRAMS_DIR: z.string().min(1).optional().describe('holds fetched programs of the local engines; .data/programs in the repository when absent'),
   npm_lifecycle_event: z.string().optional().describe('set by npm when it is our parent'),
 });
 
@@ -26,6 +27,8 @@ export interface StartConfig {
   keyPepper: string | undefined;
   adminToken: string | undefined;
   publicUrl: string | undefined;
+  /** Programs that were fetched and not installed. */
+  programsFolder: string;
   startedByNpm: boolean;
   /** What the services inherit. */
   environment: NodeJS.ProcessEnv;
@@ -37,6 +40,7 @@ export function readStartConfig(repository: string, variables: NodeJS.ProcessEnv
   const read = environment.safeParse(given);
   if (!read.success) throw new Error(read.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`).join('\n'));
   const values = read.data;
+  const programsFolder = path.resolve(values.LOCAL_PROGRAMS_DIR ?? path.join(repository, '.data', 'programs'));
   return {
     host: values.HOST,
     port: values.PORT,
@@ -47,7 +51,8 @@ export function readStartConfig(repository: string, variables: NodeJS.ProcessEnv
     keyPepper: values.KEY_PEPPER,
     adminToken: values.ADMIN_TOKEN,
     publicUrl: values.PUBLIC_URL,
+    programsFolder,
     startedByNpm: values.npm_lifecycle_event !== undefined,
-    environment: variables,
+    environment: { ...variables, LOCAL_PROGRAMS_DIR: programsFolder },
   };
 }

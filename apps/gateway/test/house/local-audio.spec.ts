@@ -1,19 +1,9 @@
-import { accessSync, constants } from 'node:fs';
-import path from 'node:path';
+import { hasProgram } from '@portazgo/local-engines';
 import type { MediaCaller } from './support/media-caller.ts';
 import { MediaHouse } from './support/media-house.ts';
 
-const has = (program: string) =>
-  (process.env.PATH ?? '').split(':').some((folder) => {
-    try {
-      accessSync(path.join(folder, program), constants.X_OK);
-      return true;
-    } catch {
-      return false;
-    }
-  });
-const withPocketsphinx = has('pocketsphinx_continuous') ? describe : describe.skip;
-const withEspeak = has('espeak-ng') ? describe : describe.skip;
+const withPocketsphinx = hasProgram('pocketsphinx_continuous') ? describe : describe.skip;
+const withEspeak = hasProgram('espeak-ng') ? describe : describe.skip;
 
 const english = 'The quick brown fox jumps over the lazy dog near the river bank.';
 const spanish = 'El puente abre al amanecer y cierra cuando pasa el último barco.';

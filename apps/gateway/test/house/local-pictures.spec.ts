@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { findProgram } from '@portazgo/local-engines';
 import sharp from 'sharp';
 import type { AccountJob, GenerationTask, MediaCaller, RunJob } from './support/media-caller.ts';
 import { MediaHouse } from './support/media-house.ts';
@@ -11,15 +12,6 @@ const pictures = path.join(__dirname, '..', '..', '..', '..', 'libs', 'local-eng
 const sample = (name: string) => readFileSync(path.join(pictures, name));
 const address = (picture: Buffer) => `data:image/jpeg;base64,${picture.toString('base64')}`;
 const person = sample('grace-hopper.jpg');
-
-function hasFfmpeg(): boolean {
-  try {
-    execFileSync('ffmpeg', ['-version'], { stdio: 'ignore' });
-    return true;
-  } catch {
-    return false;
-  }
-}
 
 let house: MediaHouse;
 let caller: MediaCaller;
@@ -68,7 +60,8 @@ it('puts a colour or a picture behind by its own name', async () => {
   expect([corner[3], nose[3], before.status]).toEqual([255, 255, 'completed']);
 }, 60_000);
 
-const withFfmpeg = hasFfmpeg() ? describe : describe.skip;
+const ffmpeg = findProgram('ffmpeg');
+const withFfmpeg = ffmpeg ? describe : describe.skip;
 
 withFfmpeg('with ffmpeg', () => {
   it('cuts a person out of a film', async () => {
@@ -77,7 +70,8 @@ withFfmpeg('with ffmpeg', () => {
       const source = path.join(pictures, 'grace-hopper.jpg');
       const film = path.join(folder, 'film.mp4');
       const still = ['-loop', '1', '-framerate', '10', '-i', source, '-f', 'lavfi', '-i', 'sine=frequency=440'];
-      execFileSync('ffmpeg', ['-v', 'error', ...still, '-t', '1', '-vf', 'scale=240:-2', '-pix_fmt', 'yuv420p', film]);
+      const environment = { ...process.env, ...ffmpeg?.environment };
+      execFileSync(ffmpeg?.file ?? '', ['-v', 'error', ...still, '-t', '1', '-vf', 'scale=240:-2', '-pix_fmt', 'yuv420p', film], { env: environment });
       const video = `data:video/mp4;base64,${readFileSync(film).toString('base64')}`;
       const { id } = await caller.post<{ id: string }>('/api/v1/videos/tools/bg-remover', { video });
       const job = await until(async () => {

@@ -1,4 +1,3 @@
-import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -7,6 +6,7 @@ import type { ProviderMediaRequest, ProviderMediaResult } from '@portazgo/provid
 import sharp from 'sharp';
 import { knownMask, overlap, personBefore, pictureFile, height as pictureHeight, width as pictureWidth } from '../../test/known-person.ts';
 import { patientOptions } from '../../test/patient-options.ts';
+import { saidBy } from '../../test/tools.ts';
 import { EngineRack } from '../host/engine-rack.ts';
 import { missingNeeds } from '../host/missing-needs.ts';
 import { cutOutModels } from './cut-out.models.ts';
@@ -22,7 +22,7 @@ afterAll(async () => {
 const model = () => cutOutModels['film-cut-out']!.open(rack);
 const [width, height, frames, rate] = [240, 280, 12, 12];
 
-const ffmpeg = (...options: string[]) => execFileSync('ffmpeg', ['-y', '-v', 'error', ...options], { maxBuffer: 100_000_000 });
+const ffmpeg = (...options: string[]) => saidBy('ffmpeg', ['-y', '-v', 'error', ...options]);
 const file = (name: string) => path.join(folder, name);
 
 /** A picture for a second, with a tone. */
@@ -43,7 +43,7 @@ async function cutOut(film: Buffer, settings: ProviderMediaRequest['settings'] =
 /** What is in the film that came out. */
 function shown(): { streams: { codec_name: string; width?: number; nb_read_frames?: string }[]; format: { duration: string } } {
   const entries = 'stream=codec_name,width,height,nb_read_frames:format=duration';
-  return JSON.parse(execFileSync('ffprobe', ['-v', 'error', '-count_frames', '-show_entries', entries, '-of', 'json', file('result')], { encoding: 'utf8' }));
+  return JSON.parse(saidBy('ffprobe', ['-v', 'error', '-count_frames', '-show_entries', entries, '-of', 'json', file('result')]).toString('utf8'));
 }
 
 // Where the programs are not installed there is nothing to test: the engine itself says so.

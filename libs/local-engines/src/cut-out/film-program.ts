@@ -1,5 +1,5 @@
-import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process';
-import { programPath } from '../program/run-program.ts';
+import type { ChildProcessWithoutNullStreams } from 'node:child_process';
+import { startProgram } from '../program/start-program.ts';
 
 /**
  * Containers that are opened. Not playlists and the like: they name other files, and those would be ours.
@@ -18,11 +18,9 @@ export interface FilmProgram {
   readonly ended: Promise<void>;
 }
 
-/** Starts `ffmpeg` or `ffprobe` with words of ours, without a shell. It ends with the engine, where the system can see to that. */
+/** Starts `ffmpeg` or `ffprobe` with words of ours. */
 export function startFilmProgram(program: 'ffmpeg' | 'ffprobe', options: readonly string[]): FilmProgram {
-  const words = ['-hide_banner', '-v', 'error', ...options];
-  const binder = programPath('setpriv');
-  const child = binder ? spawn(binder, ['--pdeathsig', 'KILL', '--', program, ...words]) : spawn(program, words);
+  const child = startProgram(program, ['-hide_banner', '-v', 'error', ...options]);
   let lastWords = '';
   child.stderr.setEncoding('utf8').on('data', (text: string) => (lastWords = (lastWords + text).slice(-lastWordsMax)));
   // It may end before it has read everything; how it ended says more.

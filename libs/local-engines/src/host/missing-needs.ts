@@ -1,7 +1,7 @@
-import { accessSync, constants, existsSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
-import { programFolders } from '../local-engines.config.ts';
+import { hasProgram } from '../program/find-program.ts';
 import { engineProgram } from './engine-program.ts';
 import type { EngineNeed, EngineSpec } from './engine-spec.ts';
 
@@ -26,15 +26,4 @@ function remedy(need: EngineNeed): string {
 function hasPackage(name: string): boolean {
   const folders = createRequire(engineProgram()).resolve.paths(name) ?? [];
   return folders.some((folder) => existsSync(path.join(folder, name, 'package.json')));
-}
-
-export function hasProgram(name: string): boolean {
-  return programFolders().some((folder) => {
-    try {
-      accessSync(path.join(folder, name), constants.X_OK);
-      return true;
-    } catch {
-      return false;
-    }
-  });
 }

@@ -1,4 +1,4 @@
-import { programPath } from '../program/run-program.ts';
+import { hasProgram } from '../program/find-program.ts';
 import { EngineRefusal } from '../process/engine.ts';
 import { decodedPieces, type PieceDecoder } from './decoded-pieces.ts';
 import { demuxedOpus } from './demuxed-opus.ts';
@@ -83,7 +83,7 @@ async function opened(
     if (opus) return opus;
   }
   if (container === null) throw refuse('is no sound that can be read here');
-  if (programPath('ffmpeg') === null)
+  if (!hasProgram('ffmpeg'))
     throw refuse('can only be read with the program ffmpeg, which is not installed (apt-get install ffmpeg); send WAV, MP3, Ogg, FLAC or Opus');
   return ffmpegPieces(bytes, folder(), secondsMax);
 }

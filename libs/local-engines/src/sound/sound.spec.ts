@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { programPath } from '../program/run-program.ts';
+import { hasProgram } from '../program/find-program.ts';
 import { encodeSound, openEncoder } from './encode-sound.ts';
 import { readSound, soundPieces, type ReadOptions } from './read-sound.ts';
 import { resampled, Resampler } from './resample.ts';
@@ -114,7 +114,7 @@ describe('a tone of another program', () => {
     expect(share(read, 440)).toBeGreaterThan(0.97);
   });
 
-  (programPath('ffmpeg') === null ? describe.skip : describe)('with the program ffmpeg', () => {
+  (hasProgram('ffmpeg') ? describe : describe.skip)('with the program ffmpeg', () => {
     it('in tone.m4a is read', async () => {
       const read = await readSound(fixture('tone.m4a'), options);
       expect(Math.abs(secondsOf(read) - 1.5)).toBeLessThan(0.1);
@@ -130,15 +130,15 @@ describe('a tone of another program', () => {
   });
 
   it('in tone.m4a is refused with what to install, where ffmpeg is not', async () => {
-    const { PATH } = process.env;
-    process.env.PATH = '';
+    const { PATH, LOCAL_PROGRAMS_DIR = '' } = process.env;
+    Object.assign(process.env, { PATH: '', LOCAL_PROGRAMS_DIR: '' });
     try {
       await expect(readSound(fixture('tone.m4a'), options)).rejects.toMatchObject({
         field: 'audio',
         reason: expect.stringContaining('apt-get install ffmpeg'),
       });
     } finally {
-      process.env.PATH = PATH;
+      Object.assign(process.env, { PATH, LOCAL_PROGRAMS_DIR });
     }
   });
 });

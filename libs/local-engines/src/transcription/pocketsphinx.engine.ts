@@ -1,6 +1,8 @@
+import { existsSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { EngineDesk, OpenEngine } from '../process/engine.ts';
+import { findProgram } from '../program/find-program.ts';
 import { runProgram } from '../program/run-program.ts';
 import { encodeSound } from '../sound/encode-sound.ts';
 import { soundPieces } from '../sound/read-sound.ts';
@@ -61,8 +63,16 @@ async function hearSpan(samples: Float32Array, { startSeconds, endSeconds }: Spa
   let said = '';
   await runProgram({
     program: 'pocketsphinx_continuous',
-    options: ['-infile', file, '-time', 'yes', '-logfn', '/dev/null'],
+    options: [...languageOptions(findProgram('pocketsphinx_continuous')?.root), '-infile', file, '-time', 'yes', '-logfn', '/dev/null'],
     onOutput: (bytes) => (said += bytes.toString('utf8')),
   });
   return recognisedWords(said, startSeconds - padSeconds);
+}
+
+/** Where the sounds and words of English lie that came with a fetched program; it looks for them where they would be installed. */
+function languageOptions(root: string | null | undefined): string[] {
+  const folder = path.join(root ?? '', 'usr/share/pocketsphinx/model/en-us');
+  if (!root || !existsSync(folder)) return [];
+  const [sounds, sentences, words] = ['en-us', 'en-us.lm.bin', 'cmudict-en-us.dict'].map((name) => path.join(folder, name)) as [string, string, string];
+  return ['-hmm', sounds, '-lm', sentences, '-dict', words];
 }

@@ -1,4 +1,3 @@
-import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -6,8 +5,9 @@ import sharp from 'sharp';
 import type { ProviderFile, ProviderMediaRequest } from '@portazgo/providers-contract';
 import { callOptions } from '@portazgo/providers-testing';
 import { filmFacts } from '../../test/mp4-boxes.ts';
+import { saidBy } from '../../test/tools.ts';
 import { EngineRack } from '../host/engine-rack.ts';
-import { programPath } from '../program/run-program.ts';
+import { hasProgram } from '../program/find-program.ts';
 import { filmModels } from './film.models.ts';
 
 const rack = new EngineRack({ isOn: true, idleMs: 60_000, queueMax: 32, memoryFactor: 1 });
@@ -131,28 +131,27 @@ it('stops at once when its caller leaves', async () => {
   expect(performance.now() - leftAt).toBeLessThan(2_000);
 });
 
-const ffmpeg = programPath('ffmpeg');
 // What is asserted elsewhere needs no decoder; where one is installed it has the last word.
-it('shows the way of the camera when another program decodes it', async () => {
-  if (ffmpeg === null) return;
-  const film = await make(request('', { motion: 'pan-right', aspect_ratio: '1:1' }, [await halves('#e01020', '#1020e0')]));
-  const folder = mkdtempSync(path.join(tmpdir(), 'film-spec-'));
-  try {
-    writeFileSync(path.join(folder, 'film.mp4'), film);
-    const frames = execFileSync('ffmpeg', ['-v', 'error', '-i', path.join(folder, 'film.mp4'), '-f', 'rawvideo', '-pix_fmt', 'rgb24', '-'], {
-      maxBuffer: 64 * 1_048_576,
-    });
-    const frameBytes = 360 * 360 * 3;
-    expect(frames.length / frameBytes).toBe(72);
-    const redOf = (frame: number) => {
-      let sum = 0;
-      for (let at = frame * frameBytes; at < (frame + 1) * frameBytes; at += 3) sum += (frames[at] as number) - (frames[at + 2] as number);
-      return sum / (frameBytes / 3);
-    };
-    expect(redOf(0)).toBeGreaterThan(120);
-    expect(redOf(71)).toBeLessThan(-120);
-    expect(Math.abs(redOf(36))).toBeLessThan(90);
-  } finally {
-    rmSync(folder, { recursive: true });
-  }
+const withFfmpeg = hasProgram('ffmpeg') ? describe : describe.skip;
+withFfmpeg('with the program ffmpeg', () => {
+  it('shows the way of the camera when another program decodes it', async () => {
+    const film = await make(request('', { motion: 'pan-right', aspect_ratio: '1:1' }, [await halves('#e01020', '#1020e0')]));
+    const folder = mkdtempSync(path.join(tmpdir(), 'film-spec-'));
+    try {
+      writeFileSync(path.join(folder, 'film.mp4'), film);
+      const frames = saidBy('ffmpeg', ['-v', 'error', '-i', path.join(folder, 'film.mp4'), '-f', 'rawvideo', '-pix_fmt', 'rgb24', '-']);
+      const frameBytes = 360 * 360 * 3;
+      expect(frames.length / frameBytes).toBe(72);
+      const redOf = (frame: number) => {
+        let sum = 0;
+        for (let at = frame * frameBytes; at < (frame + 1) * frameBytes; at += 3) sum += (frames[at] as number) - (frames[at + 2] as number);
+        return sum / (frameBytes / 3);
+      };
+      expect(redOf(0)).toBeGreaterThan(120);
+      expect(redOf(71)).toBeLessThan(-120);
+      expect(Math.abs(redOf(36))).toBeLessThan(90);
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
 });
