@@ -70,7 +70,7 @@ limits: {contextTokens: 10, maxOutputTokens: 5}\nroutes: [{provider: zoo, upstre
 
   it('refuses YAML that is not well formed or says a key twice', () => {
     expect(faultsOfModel('id: [parrot')).toEqual([expect.stringMatching(/^parrot\.yaml: : /)]);
-    expect(faultsOfModel('id: parrot\nid: parrot\n')).toEqual([expect.stringContaining('Map keys must be unique')]);
+    expect(faultsOfModel('id: parrot\nid: parrot\n')).toEqual(['parrot.yaml: : duplicated mapping key (2:1)']);
   });
 
   it('refuses a folder that is not there or has no model', () => {

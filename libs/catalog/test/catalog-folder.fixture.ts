@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll } from '@jest/globals';
-import { stringify } from 'yaml';
+import { dump } from 'js-yaml';
 
 const folders: string[] = [];
 
@@ -10,7 +10,7 @@ const folders: string[] = [];
 export function catalogFolder(files: Record<string, string | object>): string {
   const folder = mkdtempSync(path.join(tmpdir(), 'portazgo-catalog-'));
   folders.push(folder);
-  for (const [file, content] of Object.entries(files)) writeFileSync(path.join(folder, file), typeof content === 'string' ? content : stringify(content));
+  for (const [file, content] of Object.entries(files)) writeFileSync(path.join(folder, file), typeof content === 'string' ? content : dump(content));
   return folder;
 }
 
