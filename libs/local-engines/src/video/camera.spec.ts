@@ -25,6 +25,21 @@ describe.each(motions)('%s', (motion) => {
         expect(Math.abs(first.left - last.left) + Math.abs(first.top - last.top) + Math.abs(first.width - last.width)).toBeGreaterThan(4);
       }
   });
+
+  it('never stands still on its way', () => {
+    for (const picture of pictures)
+      for (let seed = 0; seed < 8; seed++) {
+        const path = cameraPath(motion, new Dice(`${seed}`));
+        const views = Array.from({ length: 25 }, (_, at) => seenAt(path, at / 24, picture, { width: 640, height: 360 }));
+        const steps = views.slice(1).map((view, at) => {
+          const before = views[at]!;
+          return Math.abs(view.left - before.left) + Math.abs(view.top - before.top) + Math.abs(view.width - before.width);
+        });
+        const mean = steps.reduce((sum, step) => sum + step, 0) / steps.length;
+        // The softest end goes at a thirtieth of the pace.
+        expect(Math.min(...steps) / mean).toBeGreaterThan(0.02);
+      }
+  });
 });
 
 it.each([

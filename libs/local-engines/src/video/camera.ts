@@ -54,16 +54,26 @@ export interface Rectangle {
 }
 
 /** The part of a picture that fills the film at one moment. It never leaves the picture. */
-export function seenAt(
-  { from, to, ease }: CameraPath,
-  share: number,
-  picture: { width: number; height: number },
-  film: { width: number; height: number },
-): Rectangle {
+export function seenAt({ from, to, ease }: CameraPath, share: number, picture: Size, film: Size): Rectangle {
   const way = ease(share);
-  const between = (key: keyof View) => from[key] + (to[key] - from[key]) * way;
-  const scale = Math.min(picture.width / film.width, picture.height / film.height) / between('zoom');
-  const [width, height] = [film.width * scale, film.height * scale];
+  // Both ends are brought inside first: brought in on its way, the camera would stand at an edge until its middle has caught up.
+  const [start, end] = [inside(from, picture, film), inside(to, picture, film)];
+  const between = (key: keyof View) => start[key] + (end[key] - start[key]) * way;
+  const { width, height } = partAt(between('zoom'), picture, film);
   const place = (middle: number, part: number, whole: number) => Math.max(0, Math.min(whole - part, middle * whole - part / 2));
   return { left: place(between('x'), width, picture.width), top: place(between('y'), height, picture.height), width, height };
+}
+
+type Size = Pick<Rectangle, 'width' | 'height'>;
+
+function partAt(zoom: number, picture: Size, film: Size): Size {
+  const scale = Math.min(picture.width / film.width, picture.height / film.height) / zoom;
+  return { width: film.width * scale, height: film.height * scale };
+}
+
+/** The nearest view that sees nothing beyond the edges. */
+function inside({ x, y, zoom }: View, picture: Size, film: Size): View {
+  const part = partAt(zoom, picture, film);
+  const middle = (wished: number, half: number) => Math.max(half, Math.min(1 - half, wished));
+  return { x: middle(x, part.width / picture.width / 2), y: middle(y, part.height / picture.height / 2), zoom };
 }

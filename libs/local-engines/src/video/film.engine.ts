@@ -91,14 +91,20 @@ function drawFrame(context: SKRSContext2D, shots: readonly Shot[], place: number
   const dissolve = Math.min(dissolveSeconds / sceneSeconds, 0.5);
   const previous = index > 0 && share < dissolve ? shots[index - 1] : undefined;
   // The scene before goes on beneath the one that comes.
-  if (previous) drawShot(context, previous, 1 + share, sceneSeconds, size, 1);
-  drawShot(context, shots[index] as Shot, share, sceneSeconds, size, previous ? share / dissolve : 1);
+  if (previous) drawShot(context, previous, { share: 1 + share, end: 1 + dissolve }, sceneSeconds, size, 1);
+  const end = index < shots.length - 1 ? 1 + dissolve : 1;
+  drawShot(context, shots[index] as Shot, { share, end }, sceneSeconds, size, previous ? share / dissolve : 1);
 }
 
-function drawShot(context: SKRSContext2D, { picture, card, path }: Shot, share: number, sceneSeconds: number, size: Size, opacity: number): void {
-  // A scene that is dissolved into the next moves on, so its way is as long as both.
-  const way = share / (1 + Math.min(dissolveSeconds / sceneSeconds, 0.5));
-  const { left, top, width, height } = seenAt(path, way, picture, size);
+/** How far into its scene, and where its way ends: a scene that is dissolved into the next moves on beneath it. */
+interface Moment {
+  readonly share: number;
+  readonly end: number;
+}
+
+function drawShot(context: SKRSContext2D, shot: Shot, { share, end }: Moment, sceneSeconds: number, size: Size, opacity: number): void {
+  const { picture, card, path } = shot;
+  const { left, top, width, height } = seenAt(path, share / end, picture, size);
   context.globalAlpha = opacity;
   context.drawImage(picture, left, top, width, height, 0, 0, size.width, size.height);
   if (card) {
