@@ -1,6 +1,5 @@
 import { isUtf8 } from 'node:buffer';
 import type { MediaKind } from '@portazgo/contracts';
-import { fileTypeFromBuffer } from 'file-type';
 
 export interface SniffedMedia {
   kind: MediaKind;
@@ -31,6 +30,8 @@ export async function sniffMedia(beginning: Buffer): Promise<SniffedMedia> {
 }
 
 async function recognise(beginning: Buffer): Promise<string | undefined> {
+  // Loaded with the first file, as what looks into pictures and recordings is.
+  const { fileTypeFromBuffer } = await import('file-type');
   try {
     return (await fileTypeFromBuffer(beginning.subarray(0, sniffedBytes)))?.mime;
   } catch {
