@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { callOptions } from '@portazgo/providers-testing';
+import { blues, drawHeap, heapsTakenForNudity, scattered, type Heap } from '../../test/crafted-nudity.ts';
+import { patientOptions } from '../../test/patient-options.ts';
 import { EngineRack } from '../host/engine-rack.ts';
 import { abuse, attacks, harmlessPrompts, harmlessTalk } from './guard.samples.ts';
 import { moderationModels } from './moderation.models.ts';
@@ -65,7 +67,7 @@ it('judges the parts of a message together, and refuses endless texts and addres
   expect(model().unsupported({ inputs: ['a'.repeat(200_000)] })).toBeNull();
 });
 
-const picture = (bytes: Buffer) => [{ type: 'image' as const, url: `data:image/jpeg;base64,${bytes.toString('base64')}` }];
+const picture = (bytes: Buffer, type = 'jpeg') => [{ type: 'image' as const, url: `data:image/${type};base64,${bytes.toString('base64')}` }];
 const photo = (name: string) => picture(readFileSync(path.join(__dirname, '..', '..', 'test', 'pictures', name)));
 
 it('looks at pictures for what is sexual, and at nothing else of them', async () => {
@@ -77,6 +79,34 @@ it('looks at pictures for what is sexual, and at nothing else of them', async ()
   }
   expect(results[2]?.categoryAppliedInputTypes).toMatchObject({ sexual: ['text'] });
 }, 30_000);
+
+const sexual = async (pictures: readonly Buffer[]) => {
+  const { results } = await model().moderate({ inputs: pictures.map((bytes) => picture(bytes, 'png')) }, patientOptions());
+  return results;
+};
+
+it('flags crafted pictures that the network takes for nudity', async () => {
+  const results = await sexual(await Promise.all(heapsTakenForNudity.map((heap) => drawHeap(heap))));
+  expect(results).toHaveLength(4);
+  for (const result of results) {
+    expect(result).toMatchObject({ flagged: true, categories: { sexual: true, 'sexual/minors': false, violence: false } });
+    expect(result.categoryScores['sexual']).toBeGreaterThan(0.9);
+    expect(result.categoryAppliedInputTypes).toMatchObject({ sexual: ['image'] });
+  }
+}, 60_000);
+
+it('flags none of them in blue, nor when their shapes lie apart', async () => {
+  const blue = await sexual(await Promise.all(heapsTakenForNudity.map((heap) => drawHeap(heap, blues))));
+  const apart = await sexual(await Promise.all(heapsTakenForNudity.map((heap) => drawHeap(scattered(heap)))));
+  expect([...blue, ...apart].filter(({ flagged: isFlagged }) => isFlagged)).toEqual([]);
+}, 60_000);
+
+it('flags a message of a harmless text and a crafted picture, and no other of the request', async () => {
+  const bytes = await drawHeap(heapsTakenForNudity[0] as Heap);
+  const inputs = [photo('coffee.jpg'), [{ type: 'text' as const, text: 'hello' }, ...picture(bytes, 'png')], photo('cat.jpg'), 'hello'];
+  const { results } = await model().moderate({ inputs }, patientOptions());
+  expect(results.map(({ flagged: isFlagged }) => isFlagged)).toEqual([false, true, false, false]);
+}, 60_000);
 
 it('refuses a picture that is none, and judges the next', async () => {
   await expect(model().moderate({ inputs: [picture(Buffer.from('no picture'))] }, callOptions())).rejects.toMatchObject({
