@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
+import sharp from 'sharp';
 import { callOptions } from '@portazgo/providers-testing';
 import { blues, drawHeap, heapsTakenForNudity, scattered, type Heap } from '../../test/crafted-nudity.ts';
 import { patientOptions } from '../../test/patient-options.ts';
@@ -99,6 +100,26 @@ it('flags none of them in blue, nor when their shapes lie apart', async () => {
   const blue = await sexual(await Promise.all(heapsTakenForNudity.map((heap) => drawHeap(heap, blues))));
   const apart = await sexual(await Promise.all(heapsTakenForNudity.map((heap) => drawHeap(scattered(heap)))));
   expect([...blue, ...apart].filter(({ flagged: isFlagged }) => isFlagged)).toEqual([]);
+}, 60_000);
+
+it('flags an animation for what comes late in it', async () => {
+  const side = 224;
+  const [calm, heap] = [
+    Buffer.alloc(side * side * 3, 200),
+    await sharp(await drawHeap(heapsTakenForNudity[0] as Heap))
+      .removeAlpha()
+      .raw()
+      .toBuffer(),
+  ];
+  const animation = (frames: readonly Buffer[]) =>
+    sharp(Buffer.concat(frames), { raw: { width: side, height: side * frames.length, channels: 3, pageHeight: side } })
+      .webp({ lossless: true })
+      .toBuffer();
+  // Two that differ: an encoder makes one frame of equal ones.
+  const [dark, late] = [Buffer.alloc(calm.length, 60), [calm, ...Array.from({ length: 19 }, (_, at) => Buffer.alloc(calm.length, 100 + at * 5))]];
+  const inputs = [await animation([calm, dark, heap]), await animation([...late, heap]), await animation(late)].map((bytes) => picture(bytes, 'webp'));
+  const { results } = await model().moderate({ inputs }, patientOptions());
+  expect(results.map(({ flagged: isFlagged }) => isFlagged)).toEqual([true, true, false]);
 }, 60_000);
 
 it('flags a message of a harmless text and a crafted picture, and no other of the request', async () => {

@@ -16,7 +16,7 @@ export interface NsfwTasks {
   readonly score: { readonly input: { readonly picture: Buffer; /** Input that a refusal names. */ readonly role: string }; readonly result: NudityScores };
 }
 
-/** How likely a picture is sexual. */
+/** How likely a picture is sexual; of an animation, the most sexual of up to 16 of its frames. */
 export const nsfw: EngineSpec<NsfwTasks> = {
   name: 'nsfw',
   module: 'nudity/nsfw.engine.js',

@@ -1,5 +1,5 @@
 import sharp from 'sharp';
-import { readPicture } from './read-picture.ts';
+import { frameCount, readPicture } from './read-picture.ts';
 
 const red = { r: 200, g: 10, b: 30 };
 const blank = (width: number, height: number, more: object = {}) => sharp({ create: { width, height, channels: 3, background: red, ...more } });
@@ -25,6 +25,17 @@ it.each([
   expect([picture.width, picture.height, picture.rgb.length, picture.alpha]).toEqual([6, 4, 72, null]);
   // The way to CMYK and back loses much of a strong red.
   expect(near(first(picture))).toBeLessThan(40);
+});
+
+it('reads the frame of an animation that is asked for', async () => {
+  const [one, other] = [await blank(6, 4).png().toBuffer(), await sharp({ create: { width: 6, height: 4, channels: 3, background: '#00f' } }).png().toBuffer()]; // prettier-ignore
+  const animation = await sharp([one, other], { join: { animated: true } })
+    .gif()
+    .toBuffer();
+  expect([await frameCount(animation), await frameCount(one), await frameCount(Buffer.from('none'))]).toEqual([2, 1, 1]);
+  expect(near(first(await readPicture(animation, bounds)))).toBeLessThan(40);
+  expect(first(await readPicture(animation, { ...bounds, frame: 1 }))).toEqual([0, 0, 255]);
+  await expect(readPicture(animation, { ...bounds, frame: 2 })).rejects.toThrow();
 });
 
 it('turns a picture upright', async () => {

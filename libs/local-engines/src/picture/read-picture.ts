@@ -1,7 +1,7 @@
 import sharp from 'sharp';
 import { EngineRefusal } from '../process/engine.ts';
 
-/** A decoded picture as people see it: upright, in sRGB, eight bits, its first frame. */
+/** A decoded picture as people see it: upright, in sRGB, eight bits, one frame. */
 export interface Picture {
   readonly width: number;
   readonly height: number;
@@ -18,6 +18,8 @@ export interface PictureBounds {
   readonly megapixelsMax: number;
   /** A larger one is made smaller until it has no more pixels than this. Absent: it stays as it is. */
   readonly reducedToMegapixels?: number;
+  /** Which frame of an animation, from 0; the first when absent. */
+  readonly frame?: number;
 }
 
 const mega = 1_000_000;
@@ -25,10 +27,10 @@ const mega = 1_000_000;
 const formats = new Set(['jpeg', 'png', 'webp', 'gif', 'avif', 'heif', 'tiff']);
 
 /** Decodes a stranger's picture. @throws EngineRefusal that names the role */
-export async function readPicture(bytes: Buffer, { role, megapixelsMax, reducedToMegapixels }: PictureBounds): Promise<Picture> {
+export async function readPicture(bytes: Buffer, { role, megapixelsMax, reducedToMegapixels, frame = 0 }: PictureBounds): Promise<Picture> {
   const refuse = (reason: string) => new EngineRefusal(role, reason);
   if (bytes.length === 0) throw refuse('is empty');
-  const open = () => sharp(bytes, { limitInputPixels: megapixelsMax * mega, failOn: 'error' });
+  const open = () => sharp(bytes, { limitInputPixels: megapixelsMax * mega, failOn: 'error', page: frame });
   const { format, width, height } = await open()
     .metadata()
     .catch(() => {
@@ -64,4 +66,12 @@ function split(rgba: Buffer, width: number, height: number): Picture {
     }
   }
   return { width, height, rgb, alpha: isOpaque ? null : alpha };
+}
+
+/** How many frames an animation has, or pages a document of pictures; 1 of any other picture, and of what is none. */
+export async function frameCount(bytes: Buffer): Promise<number> {
+  const facts = await sharp(bytes, { limitInputPixels: false })
+    .metadata()
+    .catch(() => null);
+  return facts?.pages ?? 1;
 }
