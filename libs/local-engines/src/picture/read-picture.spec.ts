@@ -35,7 +35,7 @@ it('reads the frame of an animation that is asked for', async () => {
   expect([await frameCount(animation), await frameCount(one), await frameCount(Buffer.from('none'))]).toEqual([2, 1, 1]);
   expect(near(first(await readPicture(animation, bounds)))).toBeLessThan(40);
   expect(first(await readPicture(animation, { ...bounds, frame: 1 }))).toEqual([0, 0, 255]);
-  await expect(readPicture(animation, { ...bounds, frame: 2 })).rejects.toThrow();
+  await expect(readPicture(animation, { ...bounds, frame: 2 })).rejects.toThrow('is not a picture');
 });
 
 it('turns a picture upright', async () => {
