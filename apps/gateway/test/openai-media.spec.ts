@@ -134,8 +134,9 @@ describe('speech', () => {
     await expect(whole()).rejects.toThrow(/terminated|Connection error/);
   });
 
-  it('that is refused before its first byte has its own status', async () => {
-    expect((await failed(client.audio.speech.create({ model: 'gpt-4o-mini-tts', voice: 'alloy', input: 'refuse' }))).status).toBe(400);
+  it("that is refused before its first byte has its own status, and names the field by this format's word", async () => {
+    const { status, param } = await failed(client.audio.speech.create({ model: 'gpt-4o-mini-tts', voice: 'alloy', input: 'refuse' }));
+    expect([status, param]).toEqual([400, 'input']);
   });
 
   it('comes as events when asked for', async () => {

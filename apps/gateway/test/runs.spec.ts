@@ -75,6 +75,7 @@ describe('POST /api/v1/models/run', () => {
     [{ model: 'google/nano-banana', input: { prompt: 'a', aspect_ratio: '7:5' } }, 400, 'input.aspect_ratio'],
     [{ model: 'google/nano-banana', input: { prompt: 'a', colour: 'red' } }, 400, 'input.colour'],
     [{ model: 'google/nano-banana', input: { prompt: 5 } }, 400, 'input.prompt'],
+    [{ model: 'google/nano-banana', input: { prompt: 'a', image: 'https://example.com/a.png' } }, 400, 'input.image'],
     [{ model: 'xai/grok-video-image-to-video', input: { prompt: 'a', duration: 4 } }, 400, 'input.image_input'],
     [{ model: 'google/nano-banana', input: { prompt: 'a', image_input: ['https://example.com/missing.png'] } }, 400, 'input.image_input[0]'],
     [{ model: 'google/nano-banana', input: { prompt: 'a' }, webhook_url: 'http://127.0.0.1/x' }, 400, 'webhook_url'],

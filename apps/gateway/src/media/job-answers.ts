@@ -6,6 +6,7 @@ import type { InboundCall } from '../edge/inbound-call.ts';
 import { Drain } from '../inference/drain.ts';
 import { noteAdmission, replay } from '../inference/http-answers.ts';
 import { InferenceFlow } from '../inference/inference-flow.ts';
+import { inDialectWords } from './dialect-words.ts';
 import { JobDesk } from './job-desk.client.ts';
 import { JobFlow } from './job-flow.ts';
 import { JobWatch } from './job-watch.ts';
@@ -45,7 +46,7 @@ export class JobAnswers {
       noteAdmission(reply, submitted.decision);
       if (!('job' in submitted)) return replay(reply, submitted.decision);
       const job = rendering.waitMs > 0 ? await this.watch.wait(call, submitted.job, { signal: patience.signal, waitMs: rendering.waitMs }) : submitted.job;
-      if (rendering.endOnly) await this.requireSuccess(call, job, patience.signal.aborted, rendering);
+      if (rendering.endOnly) await this.requireSuccess(call, draft, job, patience.signal.aborted, rendering);
       const { status, body } = await rendering.render(job);
       const text = JSON.stringify(body);
       const headers = { ...jsonType, ...jobHeaders(job) };
@@ -56,10 +57,16 @@ export class JobAnswers {
     }
   }
 
-  private async requireSuccess(call: InboundCall, job: Job, isDraining: boolean, { waitMs, failure = jobFailure }: JobRendering): Promise<void> {
+  private async requireSuccess(
+    call: InboundCall,
+    draft: JobDraft,
+    job: Job,
+    isDraining: boolean,
+    { waitMs, failure = jobFailure }: JobRendering,
+  ): Promise<void> {
     if (job.status === 'succeeded') return;
     await this.flow.keepAnswer(call, null);
-    if (isTerminal(job.status)) throw failure(job);
+    if (isTerminal(job.status)) throw inDialectWords(draft, failure(job));
     await this.desk.cancel(call, job.clientId, job.id).catch(() => undefined);
     throw isDraining
       ? new ServiceError('service_unavailable', { service: 'gateway', retryAfterSeconds: 1 })

@@ -13,6 +13,7 @@ import { noteAdmission, replay } from '../inference/http-answers.ts';
 import { StreamBounds } from '../inference/http-streams.ts';
 import { InferenceFlow } from '../inference/inference-flow.ts';
 import type { Offer } from '../inference/offer.ts';
+import { streamInDialectWords } from './dialect-words.ts';
 import { InputGatherer } from './input-gatherer.ts';
 import { MediaCalls } from './media-calls.client.ts';
 import type { MediaDraft } from './media-draft.ts';
@@ -69,7 +70,7 @@ export class SpeechFlow {
     const offer = offerMedia(draft, [], turns, this.bounds.timeoutMs / 1_000);
     const format = formatOf(offer.input.settings['format']);
     const request = { model: draft.model.id, turns, format, settings: offer.input.settings };
-    return { offer, open: (admitted) => this.calls.speak(call, request, admitted) };
+    return { offer, open: (admitted) => streamInDialectWords(draft, this.calls.speak(call, request, admitted)) };
   }
 
   private async sendBytes(call: InboundCall, stream: RpcStream<SpeechEvent>, bytes: ByteStream): Promise<void> {

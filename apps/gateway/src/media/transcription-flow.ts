@@ -6,6 +6,7 @@ import type { InboundCall } from '../edge/inbound-call.ts';
 import { CallBounds } from '../inference/chat-offer.ts';
 import { HttpAnswers, type WholeAnswer } from '../inference/http-answers.ts';
 import type { Offer } from '../inference/offer.ts';
+import { inDialectWords } from './dialect-words.ts';
 import { InputGatherer } from './input-gatherer.ts';
 import { MediaCalls } from './media-calls.client.ts';
 import type { MediaDraft } from './media-draft.ts';
@@ -59,7 +60,11 @@ export class TranscriptionFlow {
       if (!audio) throw new RefusedField(draft.names['audio'] ?? 'audio', { es: 'falta', pt: 'falta', en: 'is missing' });
       const { model, prompt, language, translate, timestamps } = draft;
       const request = { model: model.id, audio, language, prompt, translate, timestamps, settings: offer.input.settings };
-      return { offer, done, run: (admitted) => this.calls.transcribe(call, request, admitted) };
+      const run = (admitted: Admitted) =>
+        this.calls.transcribe(call, request, admitted).catch((error: unknown) => {
+          throw inDialectWords(draft, error);
+        });
+      return { offer, done, run };
     } catch (error) {
       await done();
       throw error;

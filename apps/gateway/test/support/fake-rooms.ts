@@ -222,7 +222,7 @@ export class FakeRooms {
   private async *speak(request: SpeechRequest): AsyncGenerator<SpeechEvent> {
     this.speeches.push(request);
     const said = request.turns[0]?.text ?? '';
-    if (said.includes('refuse')) throw new ServiceError('provider_refused', { provider: 'fake', reason: 'it does not like it' });
+    if (said.includes('refuse')) throw new ServiceError('provider_refused', { provider: 'fake', reason: 'it does not like it', field: 'text' });
     yield { type: 'speech-start', model: request.model, engine: 'fake/mouth', mimeType: 'audio/mpeg' };
     yield { type: 'bytes-delta', base64: Buffer.from('first').toString('base64') };
     if (said.includes('interrupt')) throw new ServiceError('upstream_interrupted', { provider: 'fake' });

@@ -154,6 +154,7 @@ function toMedia(wire: AskRequest, { model, operation }: Mode): MediaDraft {
     names: {
       prompt: 'ask',
       turns: 'ask',
+      text: 'ask',
       output_format: 'format',
       image: imageField(wire),
       audio: wire.audio_data === undefined ? 'audio_url' : 'audio_data',

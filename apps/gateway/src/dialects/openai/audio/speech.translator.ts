@@ -22,7 +22,7 @@ export function fromSpeech(wire: SpeechWire, catalog: Pick<Catalog, 'find'>): Me
     turns,
     inputs: [],
     settings: Object.fromEntries(Object.entries(settings).filter(([, value]) => value !== undefined && value !== null)),
-    names: { turns: 'input', prompt: 'input', format: 'response_format' },
+    names: { turns: 'input', text: 'input', prompt: 'input', format: 'response_format' },
   };
 }
 

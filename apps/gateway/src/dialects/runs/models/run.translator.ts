@@ -23,8 +23,9 @@ export function fromWire(wire: RunRequest, catalog: Pick<Catalog, 'find'>): JobD
   const settings = Object.fromEntries(Object.entries(rest).filter(([key]) => !fileKeys.has(key)));
   const names = Object.fromEntries([
     ...model.settings.map(({ key }) => [key, path(key)]),
-    ...Object.keys(settings).map((key) => [key, path(key)]),
     ...model.inputs.map(({ key, role }) => [role, path(key)]),
+    // Last, since a key that the model does not have may be called like a role that it has by another key.
+    ...Object.keys(settings).map((key) => [key, path(key)]),
     ['prompt', path('prompt')],
     ['turns', path(dialogue === undefined ? 'text' : 'dialogue')],
     ['model', 'model'],
