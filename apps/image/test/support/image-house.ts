@@ -60,7 +60,8 @@ export class ImageHouse {
       ...options,
       services: [...services],
       catalogDir: folder,
-      environment: { DRAIN_DELAY_MS: '0', JOBS_SWEEP_SECONDS: '0.2' },
+      // A frozen worker still is sent hints; the next one must not be long in coming.
+      environment: { DRAIN_DELAY_MS: '0', JOBS_SWEEP_SECONDS: '0.2', JOBS_HINT_SECONDS: '2' },
     });
     const { key, clientId } = await house.createClient({ credits: 100_000 });
     return new ImageHouse(house, folder, key, clientId, createPool({ url: house.databaseUrl, max: 2, applicationName: 'test', onError: () => undefined }));
