@@ -5,6 +5,7 @@ import { pictureFile } from '../../test/known-person.ts';
 import { patientOptions } from '../../test/patient-options.ts';
 import { EngineRack } from '../host/engine-rack.ts';
 import { enhanceModels } from './enhance.models.ts';
+import { resampledBytes } from './resample.ts';
 
 jest.setTimeout(120_000);
 const rack = new EngineRack({ isOn: true, idleMs: 60_000, queueMax: 16, memoryFactor: 1 });
@@ -32,16 +33,14 @@ const raw = { width: side, height: side, channels: 3 as const };
 const part = (name: string, left: number, top: number) => sharp(pictureFile(name)).extract({ left, top, width: side, height: side }).raw().toBuffer();
 const pixels = (picture: Buffer) => sharp(picture).removeAlpha().raw().toBuffer();
 
-/** What enhancing a shrunk part of a photo wins over Lanczos. */
+/** What enhancing a shrunk part of a photo wins over Lanczos: not over sharp's, which moves what it enlarges by half a pixel. */
 async function gain(truth: Buffer, factor: 2 | 4): Promise<number> {
-  const small = await sharp(truth, { raw })
-    .resize(side / factor, side / factor)
-    .png()
-    .toBuffer();
+  const size = { width: side / factor, height: side / factor };
+  const small = await sharp(truth, { raw }).resize(size).png().toBuffer();
   const picture = await enhanced(small, { factor, output_format: 'png' });
   const { width, height } = await sharp(picture).metadata();
   expect([width, height]).toEqual([side, side]);
-  const lanczos = await sharp(small).resize(side, side, { kernel: 'lanczos3' }).raw().toBuffer();
+  const lanczos = resampledBytes(await pixels(small), size, { width: side, height: side }, 3);
   return likeness(await pixels(picture), truth) - likeness(lanczos, truth);
 }
 
@@ -49,10 +48,10 @@ it.each([
   ['astronaut.jpg', 160, 20],
   ['grace-hopper.jpg', 160, 130],
   ['coffee.jpg', 120, 80],
-])('shows more of %s than Lanczos does: by 2 dB twice as large, by 0.8 dB four times', async (name, left, top) => {
+])('shows more of %s than Lanczos does: by 0.5 dB twice as large, by 0.35 dB four times', async (name, left, top) => {
   const truth = await part(name, left, top);
-  expect(await gain(truth, 2)).toBeGreaterThan(2);
-  expect(await gain(truth, 4)).toBeGreaterThan(0.8);
+  expect(await gain(truth, 2)).toBeGreaterThan(0.5);
+  expect(await gain(truth, 4)).toBeGreaterThan(0.35);
 });
 
 it('leaves no seams between its tiles', async () => {

@@ -10,8 +10,9 @@ import type { OpenEngine } from '../process/engine.ts';
 import { readModelFolder } from '../tensor/graph-model.ts';
 import { pictureTensor } from '../tensor/picture-tensor.ts';
 import { megapixelsMax, type Enlargement, type EsrganTasks } from './esrgan.ts';
-import { faithful, smoothed } from './faithful.ts';
+import { makeFaithful, smoothed } from './faithful.ts';
 import { LayeredModel } from './layered-model.ts';
+import { resampledBytes } from './resample.ts';
 import { enlarged, type EnlargeTile, type Size } from './tiles.ts';
 
 /** The file of the network is beside the code of its package, which names only its code. */
@@ -47,7 +48,8 @@ export const openEngine: OpenEngine<EsrganTasks> = async () => {
       const size = { width, height };
       const drawn = enlarged(rgb, size, factor, enlargeTile, (share) => desk.progress(share * 90));
       // The network that enlarges four times leaves a grid.
-      const made = await faithful(factor === 4 ? await smoothed(drawn, larger) : drawn, larger, rgb, size);
+      const made = factor === 4 ? await smoothed(drawn, larger) : drawn;
+      makeFaithful(made, larger, rgb, size, (share) => desk.progress(90 + share * 8));
       const opaque = sharp(made, { raw: { ...larger, channels: 3 } });
       return { picture: await encoded(alpha ? await withAlpha(opaque, alpha, size, larger) : opaque, format) };
     },
@@ -55,14 +57,9 @@ export const openEngine: OpenEngine<EsrganTasks> = async () => {
 };
 
 /** Transparency has no details to be learned. */
-async function withAlpha(opaque: Sharp, alpha: Buffer, { width, height }: Size, larger: Size): Promise<Sharp> {
-  const raw = await sharp(alpha, { raw: { width, height, channels: 1 } })
-    .resize({ ...larger, fit: 'fill', kernel: 'lanczos3' })
-    .extractChannel(0)
-    .raw()
-    .toBuffer();
+async function withAlpha(opaque: Sharp, alpha: Buffer, size: Size, larger: Size): Promise<Sharp> {
   const joined = await opaque
-    .joinChannel(raw, { raw: { ...larger, channels: 1 } })
+    .joinChannel(resampledBytes(alpha, size, larger, 1), { raw: { ...larger, channels: 1 } })
     .raw()
     .toBuffer();
   return sharp(joined, { raw: { ...larger, channels: 4 } });
