@@ -20,7 +20,7 @@ export const fliteCast: Cast = ({ text, voice = defaultVoice }, { settings }) =>
   const told = names[language as TextLanguage] ?? language;
   return {
     field: 'text',
-    reason: `flite speaks English only and this is ${told}; the program espeak-ng speaks Spanish and Portuguese (apt-get install espeak-ng)`,
+    reason: `flite speaks English only and this is ${told}; local/espeak-ng speaks Spanish and Portuguese, where its program is installed`,
   };
 };
 
