@@ -20,7 +20,6 @@ const fates: Readonly<Record<EngineFaultKind, Fate>> = {
 export function providerFault(error: unknown): unknown {
   if (!(error instanceof EngineFault)) return error;
   const { kind, reason, field } = error;
-  // The client reads the reason alone.
-  const said = field === undefined ? reason : `${field}: ${reason}`;
-  return new ProviderError({ provider: localProvider, ...fates[kind], reason: said, ...(field === undefined ? {} : { field }), cause: error });
+  // The client is told the field by itself: it stands before the reason.
+  return new ProviderError({ provider: localProvider, ...fates[kind], reason, ...(field === undefined ? {} : { field }), cause: error });
 }
