@@ -14,5 +14,5 @@ else {
   const faults = await fetchMissingPrograms({ missing, folder: programsFolder, limitMs: LIMIT_MS, onProgress: (message) => console.log(message) }).catch(
     (error: Error) => ({ [missing.map(({ programs }) => programs.join(', ')).join(', ')]: error.message }),
   );
-  for (const [name, fault] of Object.entries(faults)) console.log(`${name} cannot be had, so its tests are skipped: ${fault.split('\n').at(-1)}`);
+  for (const [name, fault] of Object.entries(faults)) console.log(`${name} cannot be had, and tests that need it are skipped: ${fault.split('\n').at(-1)}`);
 }

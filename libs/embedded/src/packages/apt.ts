@@ -44,8 +44,7 @@ export class Apt {
 
   /** Runs apt-get and gives what it printed. */
   async run(words: string[], limitMs = DOWNLOAD_LIMIT_MS): Promise<string> {
-    const isNew = !this.hasLists();
-    if (isNew) await this.update();
+    const isNew = await this.bringLists();
     const options = { workingFolder: this.workingFolder, limitMs };
     return runProgram(this.apt, [...this.options(), ...words], options).catch(async (error: unknown) => {
       if (isNew) throw error;
@@ -60,8 +59,16 @@ export class Apt {
     await runProgram(this.dpkg, ['-x', archive, folder], { workingFolder: this.workingFolder, limitMs: UNPACK_LIMIT_MS });
   }
 
-  private async update(): Promise<void> {
-    await runProgram(this.apt, [...this.options(), 'update'], { workingFolder: this.workingFolder, limitMs: UPDATE_LIMIT_MS });
+  /** Has the lists of packages, and says whether they came just now. apt itself ends well without them; the first thing it said tells why. */
+  async bringLists(): Promise<boolean> {
+    if (this.hasLists()) return false;
+    const said = await this.update();
+    if (!this.hasLists()) throw new Error(/^[WE]: .*$/m.exec(said)?.[0] ?? 'apt-get update brought no lists of packages');
+    return true;
+  }
+
+  private update(): Promise<string> {
+    return runProgram(this.apt, [...this.options(), 'update'], { workingFolder: this.workingFolder, limitMs: UPDATE_LIMIT_MS });
   }
 
   private hasLists(): boolean {

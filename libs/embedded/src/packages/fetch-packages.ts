@@ -33,11 +33,12 @@ const TELL_EVERY_MS = 5_000;
 /**
  * Fetches packages of the distribution with everything they depend on that the system does not have, and unpacks them, without root. Nothing
  * is set up: what runs a program from there must name its libraries and data.
- * @throws when the system has no apt
+ * @throws when the system has no apt, or apt reaches no mirror
  */
 export async function fetchPackages({ folder, sets, limitMs = LIMIT_MS, ...search }: PackageFetch): Promise<FetchedSet[]> {
   const { packageToolFolders = programFolders(), onProgress = () => {} } = search;
   return Apt.use(path.join(path.resolve(folder), '.apt'), packageToolFolders, async (apt) => {
+    await apt.bringLists();
     const fetched: FetchedSet[] = [];
     for (const set of sets) {
       const say = (message: string) => onProgress(`${set.name}: ${message}`);
