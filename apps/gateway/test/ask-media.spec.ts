@@ -122,6 +122,14 @@ it('a voice is cloned with the consent of its owner', async () => {
   expect(gateway.rooms.submissions.at(-1)).toMatchObject({ operation: 'audio.clone-voice', input: { settings: { title: 'Mi voz', consent: true } } });
 });
 
+it('a picture that the room refuses is named as the client named it', async () => {
+  const answer = await ask({ ask: 'refuse', mode: 'vision', image_data: png(9, 9).toString('base64') });
+  expect([answer.status, await answer.json()]).toEqual([
+    400,
+    expect.objectContaining({ error: expect.objectContaining({ message: expect.stringContaining("'image_data'") }) }),
+  ]);
+});
+
 it('data is extracted to a schema', async () => {
   const schema = { type: 'object', properties: { name: { type: 'string' } } };
   await ask({ ask: 'extrae', mode: 'vision', image_data: png(9, 9).toString('base64'), task: 'extract', schema });

@@ -41,8 +41,10 @@ export function requireOperation({ model, operation, names }: Pick<MediaDraft, '
   });
 }
 
-/** The dialect's word for what the catalog calls `key`: a setting, a role of files, or a path into the turns. */
+/** The dialect's word for what the catalog calls `key`: a setting, a role of files, or a path into the turns or pictures. */
 export function nameOf({ names }: Pick<MediaDraft, 'names'>, key: string): string {
+  const whole = names[key];
+  if (whole !== undefined) return whole;
   const [root = key] = /^[A-Za-z0-9_]+/.exec(key) ?? [];
   const name = names[root] ?? root;
   return name + key.slice(root.length);

@@ -9,9 +9,10 @@ import { ChatOffers, type ChatDraft, type ChatOffer } from '../inference/chat-of
 import { HttpAnswers } from '../inference/http-answers.ts';
 import { HttpStreams } from '../inference/http-streams.ts';
 import type { StreamEncoder } from '../inference/stream-encoder.ts';
+import { streamInDialectWords } from './dialect-words.ts';
 import { InputGatherer } from './input-gatherer.ts';
 import { MediaCalls } from './media-calls.client.ts';
-import type { InputSource } from './media-draft.ts';
+import type { InputSource, MediaDraft } from './media-draft.ts';
 
 export interface VisionDraft extends Omit<ChatDraft, 'messages'> {
   readonly task: VisionTask;
@@ -61,8 +62,17 @@ export class VisionFlow {
     const images = gathered.inputs.map(({ file }) => file);
     const offer = { ...priced, operation: `vision.${task}`, content: { texts: [prompt], pictures: images } };
     const request = { model: model.id, task, prompt, images, schema, temperature, maxOutputTokens: offer.request.maxOutputTokens };
-    return { offer, open: (admitted) => this.calls.see(call, request, admitted), done: () => this.gatherer.discard(gathered) };
+    return {
+      offer,
+      open: (admitted) => streamInDialectWords(wordsOf(draft), this.calls.see(call, request, admitted)),
+      done: () => this.gatherer.discard(gathered),
+    };
   }
+}
+
+/** The room counts the pictures; every one of them has a field of its own in the dialect. */
+function wordsOf({ names, images }: VisionDraft): Pick<MediaDraft, 'names'> {
+  return { names: { ...names, ...Object.fromEntries(images.map(({ field }, index) => [`images[${index}]`, field])) } };
 }
 
 /** The chat that this comes to, for its price and for what the model can. */

@@ -212,6 +212,7 @@ export class FakeRooms {
 
   private async *see(request: VisionRequest): AsyncGenerator<ChatEvent> {
     this.visions.push(request);
+    if (request.prompt.includes('refuse')) throw new ServiceError('provider_refused', { provider: 'fake', reason: 'it is damaged', field: 'images[0]' });
     yield { type: 'chat-start', model: request.model, engine: 'fake/eyes' };
     yield { type: 'text-delta', text: 'Un gato' };
     yield { type: 'text-delta', text: ' dorme.' };
