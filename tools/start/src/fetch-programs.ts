@@ -5,7 +5,7 @@ import { fetchMissingPrograms } from './fetch-missing-programs.ts';
 import { readStartConfig } from './start.config.ts';
 
 /** Before the specs of `npm test`: fetches what is missing as far as that goes quickly, and ends well in any case. */
-const LIMIT_MS = 180_000;
+const LIMIT_MS = 60_000;
 
 const { environment, programsFolder } = readStartConfig(path.resolve(fileURLToPath(new URL('../../..', import.meta.url))));
 const missing = missingPrograms(environment);
