@@ -10,6 +10,6 @@ export { DESK_VARIABLE, startTestInfrastructure, type InfrastructureDesk } from 
 export { ProcessSupervisor } from './processes/process-supervisor.ts';
 export type { AddressName, Addresses, ProcessDefinition, ProcessEvent } from './processes/process-definition.ts';
 export { AdminApi, type NewClient } from './house/admin-api.ts';
-export { SERVICES, serviceDefinition, type HouseSecrets, type HouseSettings, type ServiceName } from './house/service-definition.ts';
+export { SERVICES, STOP_ORDER, serviceDefinition, type HouseSecrets, type HouseSettings, type ServiceName } from './house/service-definition.ts';
 export { processName, startHouseProcesses, type HousePlan } from './house/house-processes.ts';
 export { fetchPackages, type FetchedSet, type PackageFetch, type PackageSet } from './packages/fetch-packages.ts';

@@ -1,9 +1,10 @@
 import path from 'node:path';
 import type { ProcessDefinition } from '../processes/process-definition.ts';
 
-/** The services in the order in which they stop: the door first, so that nothing new arrives at a room that is closing. */
-export const SERVICES = ['gateway', 'llm', 'vision', 'image', 'audio', 'video', 'jobs', 'courier', 'billing', 'emulator'] as const;
-export type ServiceName = (typeof SERVICES)[number];
+/** The order in which services stop, those of a line at once: the door first, so that nothing new arrives at a room that is closing. */
+export const STOP_ORDER = [['gateway'], ['llm', 'vision', 'image', 'audio', 'video'], ['jobs', 'courier'], ['billing'], ['emulator']] as const;
+export type ServiceName = (typeof STOP_ORDER)[number][number];
+export const SERVICES: readonly ServiceName[] = STOP_ORDER.flat();
 
 export interface HouseSettings {
   repository: string;

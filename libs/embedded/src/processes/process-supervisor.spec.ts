@@ -66,7 +66,7 @@ it('stops the kinds in order, with all instances of a kind together, and leaves 
   const names = ['billing', 'gateway', 'gateway-2', 'llm'];
   await Promise.all(names.map((name) => supervisor.start(aService(name))));
   const pids = names.map((name) => supervisor.pid(name) ?? 0);
-  await supervisor.stopAll(['gateway', 'llm', 'billing']);
+  await supervisor.stopAll([['gateway'], ['llm'], ['billing']]);
   const stopped = events.flatMap((event) => (event.type === 'process-stopped' ? [event.name] : []));
   expect(stopped.slice(0, 2).sort()).toEqual(['gateway', 'gateway-2']);
   expect(stopped.slice(2)).toEqual(['llm', 'billing']);

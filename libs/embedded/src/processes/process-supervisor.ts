@@ -53,9 +53,9 @@ export class ProcessSupervisor {
     this.processes.delete(name);
   }
 
-  /** Stops all: the named kinds one after another (with all their instances at once), then whatever else runs. */
-  async stopAll(order: string[] = []): Promise<void> {
-    for (const kind of order) await this.stopMatching((name) => name === kind || name.startsWith(`${kind}-`));
+  /** Stops all: group after group, the kinds of a group (with all their instances) at once, then whatever else runs. */
+  async stopAll(order: readonly (readonly string[])[] = []): Promise<void> {
+    for (const kinds of order) await this.stopMatching((name) => kinds.some((kind) => name === kind || name.startsWith(`${kind}-`)));
     await this.stopMatching(() => true);
   }
 

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
-import { AdminApi, type ProcessEvent, type ProcessSupervisor, SERVICES, type ServiceName, processName } from '@portazgo/embedded';
+import { AdminApi, type ProcessEvent, type ProcessSupervisor, STOP_ORDER, type ServiceName, processName } from '@portazgo/embedded';
 import type { HouseInfrastructure } from './house-infrastructure.ts';
 import { HouseProcess } from './house-process.ts';
 
@@ -100,7 +100,7 @@ export class House {
   async stop(): Promise<void> {
     const { supervisor, infrastructure, folder } = this.parts;
     try {
-      await supervisor.stopAll([...SERVICES]);
+      await supervisor.stopAll(STOP_ORDER);
     } finally {
       await Promise.all([infrastructure.nats.stop(), infrastructure.database.drop()]);
       rmSync(folder, { recursive: true, force: true });
