@@ -26,37 +26,39 @@ let catalogDir: string;
 let house: House;
 let key: string;
 
-beforeEach(async () => {
+// Two gateways over one house: each test stops one of them.
+beforeAll(async () => {
   catalogDir = mkdtempSync(path.join(tmpdir(), 'portazgo-catalog-'));
   writeFileSync(path.join(catalogDir, 'steady.yaml'), modelFile('steady', 'tokens=40,interval=50'));
   writeFileSync(path.join(catalogDir, 'endless.yaml'), modelFile('endless', 'tokens=4000,interval=50'));
-  house = await startHouse({ catalogDir, restarts: false, environment: { DRAIN_DELAY_MS: '300', DRAIN_STREAMS_MS: '3000' } });
+  house = await startHouse({ catalogDir, restarts: false, instances: { gateway: 2 }, environment: { DRAIN_DELAY_MS: '300', DRAIN_STREAMS_MS: '3000' } });
   ({ key } = await house.createClient({ credits: 1_000 }));
 }, 120_000);
-afterEach(async () => {
+afterAll(async () => {
   await house.stop();
   rmSync(catalogDir, { recursive: true, force: true });
-});
+}, 60_000);
 
-const url = () => house.gatewayUrls[0] ?? '';
-const client = () => new OpenAI({ apiKey: key, baseURL: `${url()}/v1`, maxRetries: 0 });
-const stream = (model: string) => client().chat.completions.create({ model, messages: [{ role: 'user', content: 'hola' }], max_tokens: 8_000, stream: true });
+const client = (url: string) => new OpenAI({ apiKey: key, baseURL: `${url}/v1`, maxRetries: 0 });
+const stream = (url: string, model: string) =>
+  client(url).chat.completions.create({ model, messages: [{ role: 'user', content: 'hola' }], max_tokens: 8_000, stream: true });
 
 it('finishes what is in flight when it is told to stop, and takes requests while balancers notice', async () => {
-  const running = await stream('steady');
-  const whole = client().chat.completions.create({ model: 'steady', messages: [{ role: 'user', content: 'hola' }] });
-  const silent = connect({ host: '127.0.0.1', port: Number(new URL(url()).port) });
+  const [url = ''] = house.gatewayUrls;
+  const running = await stream(url, 'steady');
+  const whole = client(url).chat.completions.create({ model: 'steady', messages: [{ role: 'user', content: 'hola' }] });
+  const silent = connect({ host: '127.0.0.1', port: Number(new URL(url).port) });
   await once(silent, 'connect');
-  const idle = new WebSocket(`${url().replace('http', 'ws')}/v1/stream`);
+  const idle = new WebSocket(`${url.replace('http', 'ws')}/v1/stream`);
   await once(idle, 'open');
   const idleClosed = once(idle, 'close');
   await new Promise((resolve) => setTimeout(resolve, 200));
 
   house.process('gateway').signal('SIGTERM');
   await new Promise((resolve) => setTimeout(resolve, 100));
-  const late = await fetch(`${url()}/v1/me`, { headers: { authorization: `Bearer ${key}` } });
+  const late = await fetch(`${url}/v1/me`, { headers: { authorization: `Bearer ${key}` } });
   expect([late.status, late.headers.get('connection')]).toEqual([200, 'close']);
-  expect((await fetch(`${url()}/health/ready`)).status).toBe(503);
+  expect((await fetch(`${url}/health/ready`)).status).toBe(503);
   expect((await idleClosed)[0]).toBe(1012);
 
   let reason: string | null | undefined;
@@ -73,12 +75,13 @@ it('finishes what is in flight when it is told to stop, and takes requests while
 });
 
 it('ends a stream that outlasts the drain with an error, never cleanly', async () => {
-  const running = await stream('endless');
+  const [, url = ''] = house.gatewayUrls;
+  const running = await stream(url, 'endless');
   const ended = (async () => {
     for await (const _chunk of running);
   })().catch((error: unknown) => error);
   await new Promise((resolve) => setTimeout(resolve, 500));
-  house.process('gateway').signal('SIGTERM');
+  house.process('gateway', 1).signal('SIGTERM');
   expect(await ended).toMatchObject({ code: 'service_unavailable' });
 });
 
