@@ -27,7 +27,7 @@ beforeAll(async () => {
   writeFileSync(path.join(catalogDir, 'slow.yaml'), model('slow', 'gpt-4o-mini+tokens=200,interval=20'));
   writeFileSync(path.join(catalogDir, 'exclusive.yaml'), model('exclusive', 'gpt-4o-mini', 'plans: [gold]\n'));
   writeFileSync(path.join(catalogDir, 'broken.yaml'), model('broken', 'gpt-4o-mini+tokens=200,interval=1,cut=4000'));
-  house = await startHouse({ catalogDir });
+  house = await startHouse({ catalogDir, environment: { DRAIN_DELAY_MS: '0' } });
 }, 120_000);
 afterAll(async () => {
   await house.stop();

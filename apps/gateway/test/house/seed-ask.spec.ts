@@ -55,7 +55,7 @@ let house: House;
 let key: string;
 
 beforeAll(async () => {
-  house = await startHouse();
+  house = await startHouse({ environment: { DRAIN_DELAY_MS: '0' } });
   ({ key } = await house.createClient({ credits: 1_000 }));
 }, 120_000);
 afterAll(() => house.stop());
