@@ -8,6 +8,7 @@ import { encodeSound } from '../sound/encode-sound.ts';
 import { soundPieces } from '../sound/read-sound.ts';
 import { Resampler } from '../sound/resample.ts';
 import { monoOf } from '../sound/sound.ts';
+import { filledBand } from './filled-band.ts';
 import { hearingSecondsMax, type Heard, type HearTasks } from './pocketsphinx.ts';
 import { recognisedWords } from './recognised-words.ts';
 import { voicedSpans, type Span } from './voiced-spans.ts';
@@ -58,8 +59,9 @@ async function hearSpan(samples: Float32Array, { startSeconds, endSeconds }: Spa
   const [from, to, pad] = [startSeconds, endSeconds, padSeconds].map((seconds) => Math.round(seconds * sampleRate)) as [number, number, number];
   const padded = new Float32Array(to - from + 2 * pad);
   padded.set(samples.subarray(from, to), pad);
+  const speech = filledBand(padded, sampleRate);
   const file = path.join(folder, 'speech.wav');
-  await writeFile(file, await encodeSound({ sampleRate, channels: [padded] }, 'wav'));
+  await writeFile(file, await encodeSound({ sampleRate, channels: [speech] }, 'wav'));
   let said = '';
   await runProgram({
     program: 'pocketsphinx_continuous',
