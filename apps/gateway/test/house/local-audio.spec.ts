@@ -78,8 +78,8 @@ it.each([
   ['an unknown voice', { voice: 'nobody' }, 'voice'],
   ['a format it does not offer', { response_format: 'aac' }, 'response_format'],
   ['a speed out of bounds', { speed: 3 }, 'speed'],
-  ['a text that is not English', { input: spanish }, 'text'],
-  ['a text without a word', { input: '😀 …' }, 'text'],
+  ['a text that is not English', { input: spanish }, 'input'],
+  ['a text without a word', { input: '😀 …' }, 'input'],
 ])(
   'refuses %s by name, and serves the next',
   async (_, body, field) => {
