@@ -1,6 +1,7 @@
 import { removeUpstreamVoice } from '@portazgo/contracts';
 import { newRequestId } from '@portazgo/platform';
 import { ProviderError } from '@portazgo/providers-contract';
+import { wav } from '@portazgo/samples';
 import { readSpeech, startAudioHouse, type AudioHouse } from './support/audio-house.ts';
 import { soundingVendor, VendorScript } from './support/sounding-vendor.ts';
 
@@ -186,23 +187,4 @@ async function until(isTrue: () => boolean): Promise<void> {
     if (tries > 300) throw new Error('it did not happen');
     await new Promise((resolve) => setTimeout(resolve, 10));
   }
-}
-
-/** Silence of so many seconds. */
-function wav(seconds: number): Buffer {
-  const rate = 8_000;
-  const header = Buffer.alloc(44);
-  header.write('RIFF', 0);
-  header.writeUInt32LE(36 + rate * seconds, 4);
-  header.write('WAVEfmt ', 8);
-  header.writeUInt32LE(16, 16);
-  header.writeUInt16LE(1, 20);
-  header.writeUInt16LE(1, 22);
-  header.writeUInt32LE(rate, 24);
-  header.writeUInt32LE(rate, 28);
-  header.writeUInt16LE(1, 32);
-  header.writeUInt16LE(8, 34);
-  header.write('data', 36);
-  header.writeUInt32LE(rate * seconds, 40);
-  return Buffer.concat([header, Buffer.alloc(rate * seconds, 128)]);
 }

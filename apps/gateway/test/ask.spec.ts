@@ -1,5 +1,5 @@
 import { startTestGateway, until, type TestGateway } from './support/test-gateway.ts';
-import { png } from './support/fake-rooms.ts';
+import { png } from '@portazgo/samples';
 
 let gateway: TestGateway;
 

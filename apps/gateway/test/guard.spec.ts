@@ -2,7 +2,7 @@ import { rmSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { loadCatalog } from '@portazgo/catalog';
 import { WebSocket } from 'ws';
-import { png } from './support/fake-rooms.ts';
+import { png } from '@portazgo/samples';
 import { writeGuardedCatalog } from './support/guarded-catalog.ts';
 import { startTestGateway, type TestGateway } from './support/test-gateway.ts';
 

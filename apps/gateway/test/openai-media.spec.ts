@@ -1,5 +1,5 @@
 import OpenAI, { toFile } from 'openai';
-import { png, wav } from './support/fake-rooms.ts';
+import { png, wav } from '@portazgo/samples';
 import { readJson } from './support/read-json.ts';
 import { startTestGateway, type TestGateway } from './support/test-gateway.ts';
 

@@ -3,7 +3,7 @@ import { testNats, type TestNats } from '@portazgo/testing';
 import type { NatsConnection } from 'nats';
 import { NatsObjectStore } from '../src/nats/nats-object-store.ts';
 import { describeObjectStore } from './support/object-store.conformance.ts';
-import { png } from './support/samples.ts';
+import { png } from '@portazgo/samples';
 
 const terms = { owner: 'client_1', keepSeconds: 3_600, bytesMax: 20_000_000 };
 

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { wav } from '@portazgo/samples';
 import { z } from 'zod';
 
 /** Everything a client can own that has an id. */
@@ -39,34 +40,9 @@ export async function ownOneOfEverything(url: string, key: string, webhookUrl: s
   form.append('file', new Blob([picture]), 'picture.png');
   const file = (await ask('POST', '/v1/account/files', withId, form)).id;
   const job = (await ask('POST', '/api/v1/models/run', withId, { model: 'google/nano-banana', input: { prompt: 'a bridge' } })).id;
-  const recording = silence(12).toString('base64');
+  const recording = wav(12).toString('base64');
   await ask('POST', '/v1/ask', z.unknown(), { ask: 'A voice', mode: 'clone-voice', audio_data: recording, consent: true });
   const voice = (await untilListed('/v1/account/voices', listOf(withId))).id;
   const delivery = (await untilListed('/v1/account/webhooks/deliveries', listOf(withId))).id;
   return { job, file, voice, endpoint, delivery };
-}
-
-/** A WAV file that holds nothing but time. */
-function silence(seconds: number): Buffer {
-  const data = Buffer.alloc(seconds * 16_000);
-  const header = Buffer.alloc(44);
-  header.write('RIFF', 0);
-  header.writeUInt32LE(36 + data.length, 4);
-  header.write('WAVEfmt ', 8);
-  for (const [value, at] of [
-    [16, 16],
-    [8_000, 24],
-    [16_000, 28],
-    [data.length, 40],
-  ] as const)
-    header.writeUInt32LE(value, at);
-  for (const [value, at] of [
-    [1, 20],
-    [1, 22],
-    [2, 32],
-    [16, 34],
-  ] as const)
-    header.writeUInt16LE(value, at);
-  header.write('data', 36);
-  return Buffer.concat([header, data]);
 }

@@ -1,5 +1,5 @@
 import { startFilesGateway, type FilesGateway } from './support/files-gateway.ts';
-import { png } from './support/samples.ts';
+import { png } from '@portazgo/samples';
 
 let gateway: FilesGateway;
 beforeAll(async () => {

@@ -9,7 +9,7 @@ import { InputFiles, type InputTerms } from '../../src/uploads/input-files.ts';
 import { GatewayLogger } from '../../src/gateway.logger.ts';
 import { UploadBounds } from '../../src/uploads/upload-bounds.ts';
 import { startFilesGateway, type FilesGateway } from './support/files-gateway.ts';
-import { png, wav } from './support/samples.ts';
+import { png, wav } from '@portazgo/samples';
 
 let gateway: FilesGateway;
 let nats: TestNats;

@@ -2,7 +2,7 @@ import { createConnection } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createApiKey } from '@portazgo/contracts';
 import { codeOf, formOf, startFilesGateway, type FilesGateway } from './support/files-gateway.ts';
-import { png, wav } from './support/samples.ts';
+import { png, wav } from '@portazgo/samples';
 
 let gateway: FilesGateway;
 beforeAll(async () => {

@@ -1,5 +1,5 @@
 import { startHouse, type House } from '@portazgo/testing';
-import { png } from '../support/fake-rooms.ts';
+import { png } from '@portazgo/samples';
 import { Door } from './support/door.ts';
 import { LedgerReader } from './support/ledger-reader.ts';
 import { until } from './support/until.ts';

@@ -6,7 +6,7 @@ import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { startHouse, type House } from '@portazgo/testing';
-import { png, wav } from '../support/fake-rooms.ts';
+import { png, wav } from '@portazgo/samples';
 import { until } from './support/until.ts';
 
 const run = promisify(execFile);

@@ -2,7 +2,7 @@ import { readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import sharp from 'sharp';
 import { Webhook } from 'standardwebhooks';
-import { png, wav } from '../files/support/samples.ts';
+import { png, wav } from '@portazgo/samples';
 import { writeMediaCatalog } from './support/media-catalog.ts';
 import { mimeOf, type AskTask, type GenerationTask, type MediaCaller, type RunJob } from './support/media-caller.ts';
 import { MediaHouse } from './support/media-house.ts';

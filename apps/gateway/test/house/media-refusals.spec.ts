@@ -5,7 +5,7 @@ import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { deflateSync } from 'node:zlib';
 import sharp from 'sharp';
-import { png, wav } from '../files/support/samples.ts';
+import { png, wav } from '@portazgo/samples';
 import type { MediaCaller } from './support/media-caller.ts';
 import { writeMediaCatalog } from './support/media-catalog.ts';
 import { MediaHouse } from './support/media-house.ts';

@@ -1,7 +1,7 @@
 import { parseBuffer } from 'music-metadata';
 import OpenAI, { toFile } from 'openai';
 import sharp from 'sharp';
-import { png, wav } from '../files/support/samples.ts';
+import { png, wav } from '@portazgo/samples';
 import type { MediaCaller } from './support/media-caller.ts';
 import { MediaHouse } from './support/media-house.ts';
 

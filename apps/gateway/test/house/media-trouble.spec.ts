@@ -1,6 +1,6 @@
 import { rmSync } from 'node:fs';
 import { toFile } from 'openai';
-import { wav } from '../files/support/samples.ts';
+import { wav } from '@portazgo/samples';
 import type { MediaCaller } from './support/media-caller.ts';
 import { pictureCredits, writeMediaCatalog } from './support/media-catalog.ts';
 import { MediaHouse } from './support/media-house.ts';

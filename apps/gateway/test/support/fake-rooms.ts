@@ -24,13 +24,13 @@ import {
 } from '@portazgo/contracts';
 import { ServiceError } from '@portazgo/errors';
 import { NatsServer, publishEvent, toObservable } from '@portazgo/messaging';
+import { png } from '@portazgo/samples';
 import { ObjectStore } from '@portazgo/storage';
 import type { NatsConnection } from 'nats';
 import { everyProvider } from './fake-llm.ts';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { deflateSync, crc32 } from 'node:zlib';
 
 /** A film that plays; the examples of the documentation name one. */
 const film = readFileSync(path.join(__dirname, '../../../../tools/seeds/fixtures/film.mp4'));
@@ -239,47 +239,4 @@ export class FakeRooms {
     ];
     return { model: request.model, engine: 'fake/ears', transcript: { text: 'hola mundo', language: 'es', durationSeconds: 1.25, segments }, receipt };
   }
-}
-
-/** A small picture that decodes. */
-export function png(width: number, height: number): Buffer {
-  const chunk = (type: string, data: Buffer) => {
-    const body = Buffer.concat([Buffer.from(type), data]);
-    const size = Buffer.alloc(4);
-    size.writeUInt32BE(data.length);
-    const sum = Buffer.alloc(4);
-    sum.writeUInt32BE(crc32(body));
-    return Buffer.concat([size, body, sum]);
-  };
-  const header = Buffer.alloc(13);
-  header.writeUInt32BE(width, 0);
-  header.writeUInt32BE(height, 4);
-  header.set([8, 2, 0, 0, 0], 8);
-  const rows = Buffer.alloc(height * (1 + width * 3), 120);
-  for (let row = 0; row < height; row++) rows[row * (1 + width * 3)] = 0;
-  return Buffer.concat([
-    Buffer.from([137, 80, 78, 71, 13, 10, 26, 10]),
-    chunk('IHDR', header),
-    chunk('IDAT', deflateSync(rows)),
-    chunk('IEND', Buffer.alloc(0)),
-  ]);
-}
-
-/** A second of silence. */
-export function wav(seconds = 1): Buffer {
-  const data = Buffer.alloc(Math.round(seconds * 8_000) * 2);
-  const header = Buffer.alloc(44);
-  header.write('RIFF', 0);
-  header.writeUInt32LE(36 + data.length, 4);
-  header.write('WAVEfmt ', 8);
-  header.writeUInt32LE(16, 16);
-  header.writeUInt16LE(1, 20);
-  header.writeUInt16LE(1, 22);
-  header.writeUInt32LE(8_000, 24);
-  header.writeUInt32LE(16_000, 28);
-  header.writeUInt16LE(2, 32);
-  header.writeUInt16LE(16, 34);
-  header.write('data', 36);
-  header.writeUInt32LE(data.length, 40);
-  return Buffer.concat([header, data]);
 }

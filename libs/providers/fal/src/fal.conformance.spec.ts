@@ -1,7 +1,6 @@
 import {
   aFile,
   aMediaRequest,
-  aPng,
   mediaCallbackChecks,
   mediaModelChecks,
   openAccounts,
@@ -10,6 +9,7 @@ import {
   type MediaSubject,
   type VendorAccounts,
 } from '@portazgo/providers-testing';
+import { png } from '@portazgo/samples';
 import { fal } from './fal.vendor.ts';
 
 let emulator: EmulatorProcess;
@@ -60,6 +60,6 @@ it.each([
 ] as const)('makes %s', (_, endpoint, request, makes) => expect(life!.run(subject(endpoint, request, makes))).resolves.toBeUndefined());
 
 it('brings a file that is too large for the request through an upload', async () => {
-  const request = { ...picture, inputs: [aFile('image', { content: aPng(1_400, 0) })] };
+  const request = { ...picture, inputs: [aFile('image', { content: png(2_400, 2_400, { level: 0 }) })] };
   await expect(life!.run(subject('fal-ai/birefnet/v2', request))).resolves.toBeUndefined();
 });

@@ -14,6 +14,5 @@ export type { MediaSubject } from './conformance/media-run.ts';
 export { speechModelChecks, type SpeechSubject } from './conformance/speech-checks.ts';
 export { transcriptionModelChecks, type TranscriptionSubject } from './conformance/transcription-checks.ts';
 export { voiceStudioChecks, type VoiceSubject } from './conformance/voice-checks.ts';
-export { aPng } from './png-sample.ts';
 export { startBehaviourProxy, type BehaviourProxy } from './behaviour-proxy.ts';
 export { tinyGguf } from './tiny-gguf.ts';

@@ -7,33 +7,14 @@ import type {
   ProviderTranscriptionRequest,
   StartOptions,
 } from '@portazgo/providers-contract';
+import { png, wav } from '@portazgo/samples';
 import { callOptions } from './conformance/conformance-check.ts';
-import { aPng } from './png-sample.ts';
 
-const picture = aPng(64);
-
-/** Silence: 8 kHz, 16 bit, mono. */
-function sound(seconds: number): Buffer {
-  const samples = Math.round(8_000 * seconds);
-  const bytes = Buffer.alloc(44 + samples * 2);
-  bytes.write('RIFF', 0);
-  bytes.writeUInt32LE(36 + samples * 2, 4);
-  bytes.write('WAVEfmt ', 8);
-  bytes.writeUInt32LE(16, 16);
-  bytes.writeUInt16LE(1, 20);
-  bytes.writeUInt16LE(1, 22);
-  bytes.writeUInt32LE(8_000, 24);
-  bytes.writeUInt32LE(16_000, 28);
-  bytes.writeUInt16LE(2, 32);
-  bytes.writeUInt16LE(16, 34);
-  bytes.write('data', 36);
-  bytes.writeUInt32LE(samples * 2, 40);
-  return bytes;
-}
+const picture = png(64, 64);
 
 export function aFile(role: InputRole, file: Partial<ProviderFile> & { content?: Buffer } = {}): ProviderFile {
   const isSound = role === 'audio';
-  const content = file.content ?? (isSound ? sound(12) : picture);
+  const content = file.content ?? (isSound ? wav(12) : picture);
   return {
     role,
     name: isSound ? 'recording.wav' : 'picture.png',

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { ObjectStore, PutOptions } from '../../src/object-store.ts';
-import { png, wav } from './samples.ts';
+import { png, wav } from '@portazgo/samples';
 
 export interface StoreUnderTest {
   /** The same files under another clock, as a process of another day would open them. */

@@ -1,4 +1,4 @@
-import { wav } from '../../files/support/samples.ts';
+import { wav } from '@portazgo/samples';
 import { generations, openai, own } from './refusal-ways.ts';
 
 /** Requests that their models cannot serve: path, body and the error with the field named. */

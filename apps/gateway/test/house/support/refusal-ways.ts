@@ -1,4 +1,4 @@
-import { png } from '../../files/support/samples.ts';
+import { png } from '@portazgo/samples';
 
 /** A field through which clients give a file or an address, and how its format tells that it was refused. */
 export interface Way {
