@@ -55,6 +55,9 @@ export class JobWorker {
     const timers = [setTimeout(() => this.handBack.abort(), handBackAfterMs), setTimeout(() => this.abandon.abort(), abandonAfterMs)];
     await this.consumer?.stop();
     for (const timer of timers) clearTimeout(timer);
+    // Nothing that the queue did not wait for goes on behind it.
+    this.handBack.abort();
+    this.abandon.abort();
   }
 
   async handle({ jobId }: WorkMessage): Promise<WorkVerdict> {
