@@ -112,7 +112,7 @@ export const pieces: readonly Piece[] = [
   {
     title: 'a face on another head',
     model: 'local/face-swap',
-    file: 'swapped.png',
+    file: 'swapped.jpg',
     make: (stage) => stage.door.run('local/face-swap', { image: portrait(stage), face_image: other(stage), consent: true }),
   },
   {
