@@ -1,6 +1,6 @@
 import type { Locale } from '@portazgo/contracts';
 
-/** The objects that can be found: the detector's own name; Spanish; Portuguese. The first of each is said, all are understood. */
+/** The objects that can be found, in the detector's own order: its own name; Spanish; Portuguese. The first of each is said, all are understood. */
 const table = `
 person,people,persons,human,man,men,woman,women,someone,child,children; persona,gente,alguien,hombre,mujer,niño,niña; pessoa,gente,alguém,homem,mulher,criança
 bicycle,bike; bicicleta,bici; bicicleta
@@ -94,6 +94,9 @@ const names: ReadonlyMap<string, Names> = new Map(
       return [en[0] as string, { en, es, pt }];
     }),
 );
+
+/** The detector's own names, each at its number. */
+export const objectLabels: readonly string[] = [...names.keys()];
 
 /** What people who speak the language call an object of the detector. */
 export const objectName = (label: string, locale: Locale): string => names.get(label)?.[locale][0] ?? label;

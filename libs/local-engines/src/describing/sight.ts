@@ -1,5 +1,5 @@
 import type { EngineSpec } from '../host/engine-spec.ts';
-import type { Emotion, SeenBody, SeenBox, SeenObject } from '../human/human-seen.ts';
+import type { Emotion, SeenBody, SeenBox } from '../human/human-seen.ts';
 import type { SeenColour } from './colours.ts';
 
 /** A face without what would know the person again. */
@@ -12,12 +12,20 @@ export interface SightedFace {
   readonly emotions: readonly { readonly emotion: Emotion; readonly score: number }[];
 }
 
+export interface SeenObject {
+  /** One of the 80 names of COCO, in English. */
+  readonly label: string;
+  readonly score: number;
+  readonly box: SeenBox;
+}
+
 export interface Sight {
   /** Upright, before it was made smaller. Boxes are in these pixels. */
   readonly width: number;
   readonly height: number;
   readonly faces: readonly SightedFace[];
   readonly bodies: readonly SeenBody[];
+  /** Surest first. */
   readonly objects: readonly SeenObject[];
   /** Largest share first. */
   readonly colours: readonly SeenColour[];

@@ -2,9 +2,8 @@ import type { Locale } from '@portazgo/contracts';
 import { objectName } from '../describing/object-names.ts';
 import { phrases } from '../describing/phrases.ts';
 import { ageSpan, objectCounts } from '../describing/picture-facts.ts';
-import type { SightedFace } from '../describing/sight.ts';
+import type { SeenObject, SightedFace } from '../describing/sight.ts';
 import type { SeenColour } from '../describing/colours.ts';
-import type { SeenObject } from '../human/human-seen.ts';
 import type { ReadLine, ReadWord } from '../reading/tesseract.ts';
 import { numberForm, textForm, type Form } from './form.ts';
 

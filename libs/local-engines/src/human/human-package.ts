@@ -38,7 +38,6 @@ export interface HumanResult {
     readonly box: Box;
     readonly keypoints: readonly { readonly part: string; readonly position: readonly [number, number, number?]; readonly score: number }[];
   }[];
-  readonly object: readonly { readonly score: number; readonly label: string; readonly box: Box }[];
 }
 
 type Constructor = new (settings: object) => HumanPackage;

@@ -34,18 +34,9 @@ export interface SeenBody {
   readonly points: readonly { readonly part: string; readonly x: number; readonly y: number; readonly score: number }[];
 }
 
-export interface SeenObject {
-  /** One of the 80 names of COCO, in English. */
-  readonly label: string;
-  readonly score: number;
-  readonly box: SeenBox;
-}
-
 export interface Seen {
   /** Largest first. */
   readonly faces: readonly SeenFace[];
   /** The model finds one body at most. */
   readonly bodies: readonly SeenBody[];
-  /** Surest first. */
-  readonly objects: readonly SeenObject[];
 }

@@ -13,7 +13,6 @@ export interface HumanParts {
   readonly embedding?: boolean;
   readonly emotion?: boolean;
   readonly body?: boolean;
-  readonly objects?: boolean;
   /** 20 when absent. */
   readonly facesMax?: number;
 }
@@ -23,9 +22,6 @@ export interface Human {
 }
 
 const facesMaxDefault = 20;
-/** Below it the model calls a temple a flock of birds. */
-const objectScoreMin = 0.45;
-const objectsMax = 20;
 
 /** For the code of engines: it needs `@energetic-ai/core` and `@vladmandic/human`, and about 300 MiB. It keeps nothing of a picture. */
 export async function openHuman(parts: HumanParts): Promise<Human> {
@@ -38,7 +34,7 @@ export async function openHuman(parts: HumanParts): Promise<Human> {
 }
 
 function settings(parts: HumanParts, modelBasePath: string, wasmPath: string): object {
-  const { faces = false, mesh = false, iris = false, embedding = false, emotion = false, body = false, objects = false } = parts;
+  const { faces = false, mesh = false, iris = false, embedding = false, emotion = false, body = false } = parts;
   return {
     backend: 'wasm',
     debug: false,
@@ -62,7 +58,7 @@ function settings(parts: HumanParts, modelBasePath: string, wasmPath: string): o
       description: { enabled: embedding },
     },
     body: { enabled: body },
-    object: { enabled: objects, minConfidence: objectScoreMin, maxDetected: objectsMax },
+    object: { enabled: false },
   };
 }
 
@@ -77,7 +73,7 @@ async function detect(human: HumanPackage, { width, height, rgb }: Pick<Picture,
   }
 }
 
-function toSeen({ face, body, object }: HumanResult): Seen {
+function toSeen({ face, body }: HumanResult): Seen {
   const faces = face.map(({ score, box, mesh, embedding, age, gender, genderScore, emotion, rotation }) => ({
     score,
     box: toBox(box),
@@ -97,7 +93,6 @@ function toSeen({ face, body, object }: HumanResult): Seen {
   return {
     faces: faces.toSorted((one, other) => area(other.box) - area(one.box)),
     bodies,
-    objects: object.map(({ score, label, box }) => ({ score, label, box: toBox(box) })).toSorted(byScore),
   };
 }
 
