@@ -53,8 +53,8 @@ describe.each(vendorProfiles.map((profile) => [profile.name, profile] as const))
   });
 
   const upstream = chatModels[vendor] ?? '';
-  for (const { title, run } of chatModelChecks)
-    it(`chat: ${title}`, () => expect(run(subject(upstream, (made, model) => made.chatModel(model)))).resolves.toBeUndefined());
+  for (const { title, run, waits } of chatModelChecks)
+    (waits ? it.concurrent : it)(`chat: ${title}`, () => run(subject(upstream, (made, model) => made.chatModel(model))));
 
   const embedding = embeddingModels[vendor];
   if (embedding)

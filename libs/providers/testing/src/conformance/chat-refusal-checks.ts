@@ -45,6 +45,7 @@ export const chatRefusalChecks: readonly ConformanceCheck<ChatSubject>[] = Objec
   },
   {
     title: `gives up ${way} that never begins, its fate unknown`,
+    waits: true,
     async run({ model }) {
       const error = await ask(model('fault=hang'), { firstByteMs: 200 });
       assert.deepEqual([error.kind, error.phase, error.accepted], ['timeout', 'first_byte', 'unknown']);
@@ -52,6 +53,7 @@ export const chatRefusalChecks: readonly ConformanceCheck<ChatSubject>[] = Objec
   },
   {
     title: `ends ${way} at the total limit, however lively it is`,
+    waits: true,
     async run({ model }) {
       const error = await ask(model('queue=4000'), { totalMs: 350 });
       assert.deepEqual([error.kind, error.phase], ['timeout', 'total']);

@@ -51,6 +51,7 @@ export const chatStreamChecks: readonly ConformanceCheck<ChatSubject>[] = [
   ...breaksTruly,
   {
     title: 'gives up a stream that stalls, after the idle limit',
+    waits: true,
     async run({ model }) {
       const { text, reasoning, end, error } = await readStream(model('tokens=24,fault=stall'), aChat(), callOptions({ idleMs: 200 }));
       assert.notEqual(text + reasoning, '');

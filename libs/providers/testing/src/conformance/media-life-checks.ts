@@ -30,6 +30,7 @@ export const mediaLifeChecks: readonly ConformanceCheck<MediaSubject>[] = [
   },
   {
     title: 'tells queue, work and end in this order, and never goes back',
+    waits: true,
     async run({ model, request, isTracked }) {
       const { states } = await runToEnd(model('queue=250,run=250,progress=2'), request, startOptions());
       // Not every vendor tells its queue from its work.
@@ -40,6 +41,7 @@ export const mediaLifeChecks: readonly ConformanceCheck<MediaSubject>[] = [
   },
   {
     title: 'takes a task that the vendor does not show at once for one that waits',
+    waits: true,
     async run({ model, request, isTracked }) {
       if (!isTracked) return;
       const { states } = await runToEnd(model('unseen=1200,queue=0,run=10,seconds=1'), request, startOptions());
@@ -88,6 +90,7 @@ export const mediaLifeChecks: readonly ConformanceCheck<MediaSubject>[] = [
   },
   {
     title: 'knows nothing of the fate of a call whose answer comes too late',
+    waits: true,
     async run(subject) {
       const options = startOptions({ firstByteMs: 150, totalMs: 400 });
       const error = await errorOf(subject.model('late=1000').start(subject.request, options));

@@ -35,6 +35,7 @@ export const mediaRefusalChecks: readonly ConformanceCheck<MediaSubject>[] = [
   },
   {
     title: 'gives up a call that is never answered, its fate unknown',
+    waits: true,
     async run({ model, request }) {
       const error = await errorOf(model('fault=hang').start(request, startOptions({ firstByteMs: 200 })));
       assert.deepEqual([error.kind, error.phase, error.accepted], ['timeout', 'first_byte', 'unknown']);
