@@ -43,16 +43,30 @@ const read = async (url: string) => {
   return { status: answer.status, text: await answer.text() };
 };
 
+/** A gateway alone tells that the others are away, in time and in the shape of the dialect. */
+async function tellsWhoIsAway(http: string | undefined): Promise<void> {
+  const startedAt = performance.now();
+  const answer = await fetch(`${http}/v1/ask`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${createApiKey('live')}`, 'content-type': 'application/json' },
+    body: JSON.stringify({ ask: 'hola' }),
+  });
+  expect([answer.status, Number(answer.headers.get('retry-after')) > 0, performance.now() - startedAt < 1_000]).toEqual([503, true, true]);
+  expect(await answer.json()).toMatchObject({ done: true, error: { code: 'service_unavailable', details: { service: 'billing' } } });
+  expect((await read(`${http}/openapi.json`)).status).toBe(200);
+}
+
 describe.each(Object.keys(needs))('%s with nobody else there', (service) => {
   it('starts with its own settings, tells how it is, and drains when it is told to', async () => {
     const started = OwnProcess.start(`apps/${service}/dist/main.js`, settingsOf(service));
     try {
-      const { health } = await started.ready();
+      const { http, health } = await started.ready();
       expect(await read(`${health}/health/live`)).toEqual({ status: 200, text: expect.stringMatching(/"status":"live","version":"\d+\.\d+\.\d+"/) });
       const ready = await read(`${health}/health/ready`);
       expect(ready.status).toBe(200);
       expect(Object.values((JSON.parse(ready.text) as { checks: object }).checks)).not.toHaveLength(0);
       expect(await read(`${health}/metrics`)).toEqual({ status: 200, text: expect.stringContaining(`service="${service}"`) });
+      if (service === 'gateway') await tellsWhoIsAway(http);
       expect(await started.stop()).toEqual([0, null]);
     } finally {
       started.kill();
@@ -83,22 +97,4 @@ describe('emulator', () => {
     expect(await started.end()).toEqual([1, null]);
     expect(started.output).toContain('EMULATOR_PORT');
   });
-});
-
-it('a gateway alone tells that the others are away, in time and in the shape of the dialect', async () => {
-  const started = OwnProcess.start('apps/gateway/dist/main.js', settingsOf('gateway'));
-  try {
-    const { http } = await started.ready();
-    const startedAt = performance.now();
-    const answer = await fetch(`${http}/v1/ask`, {
-      method: 'POST',
-      headers: { authorization: `Bearer ${createApiKey('live')}`, 'content-type': 'application/json' },
-      body: JSON.stringify({ ask: 'hola' }),
-    });
-    expect([answer.status, Number(answer.headers.get('retry-after')) > 0, performance.now() - startedAt < 1_000]).toEqual([503, true, true]);
-    expect(await answer.json()).toMatchObject({ done: true, error: { code: 'service_unavailable', details: { service: 'billing' } } });
-    expect((await read(`${http}/openapi.json`)).status).toBe(200);
-  } finally {
-    started.kill();
-  }
 });
