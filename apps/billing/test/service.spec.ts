@@ -123,6 +123,21 @@ it('lets a key be looked at without taking a request from its rate, and refuses 
   expect(await read(false)).toMatchObject({ outcome: 'refused', error: { code: 'rate_limited' } });
 });
 
+it('finds whose work it is even when the rate is used up, and refuses every other fault as usual', async () => {
+  const made = await billing.admin<{ key: string }>('POST', `/admin/v1/clients/${clientId}/keys`, {
+    name: 'spent',
+    requestsPerMinute: 1,
+    scopes: ['inference'],
+  });
+  const about = { keyHash: hashApiKey(made.body.key, pepper), ip: '127.0.0.1' };
+  expect(await billing.rpc.call(readProfile, about, options())).toMatchObject({ outcome: 'found', limits: { requests: { remaining: 0 } } });
+  const look = (terms: object) => billing.rpc.call(readProfile, { ...about, counts: false, evenOverRate: true, ...terms }, options());
+  expect(await look({ scope: 'inference' })).toMatchObject({ outcome: 'found', profile: { clientId }, limits: { requests: { limit: 1, remaining: 0 } } });
+  expect(await look({ evenOverRate: false })).toMatchObject({ outcome: 'refused', error: { code: 'rate_limited' } });
+  expect(await look({ scope: 'account' })).toMatchObject({ outcome: 'refused', error: { code: 'scope_missing' } });
+  expect(await look({ keyHash: hashApiKey('no', pepper) })).toMatchObject({ outcome: 'refused', error: { code: 'key_unknown' } });
+});
+
 it('asks for the scope of a look that names one', async () => {
   const made = await billing.admin<{ key: string }>('POST', `/admin/v1/clients/${clientId}/keys`, { name: 'narrow', scopes: ['inference'] });
   const look = (scope?: 'inference' | 'account') =>

@@ -60,7 +60,12 @@ export class AdmissionClient {
   }
 
   /** Checks key and request rate, as an admission does that holds nothing; with `counts: false` no request is taken from the rate, without a scope any key will do. */
-  async profile(keyHash: string, ip: string, context: CallContext, look: { counts?: boolean; scope?: Scope } = {}): Promise<FoundProfile> {
+  async profile(
+    keyHash: string,
+    ip: string,
+    context: CallContext,
+    look: { counts?: boolean; evenOverRate?: boolean; scope?: Scope } = {},
+  ): Promise<FoundProfile> {
     const reply = await this.rpc.call(readProfile, { keyHash, ip, ...look }, { context, timeoutMs: this.options.timeoutMs });
     if (reply.outcome === 'refused') throw new RefusedAdmission(reply.error, reply.limits);
     return reply;

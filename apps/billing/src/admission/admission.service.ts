@@ -8,6 +8,8 @@ import { toReservation } from './reservation.mapper.ts';
 export interface VisitTerms {
   /** False: takes no request from the rate. */
   counts: boolean;
+  /** True: found even when the rate is used up. */
+  evenOverRate: boolean;
   /** Null: whoever may do anything with the key may ask who it is. */
   scope: Scope | null;
 }
@@ -33,7 +35,7 @@ export class AdmissionService {
   }
 
   /** Checks key and request rate as an admission does, and holds nothing. */
-  async visit(keyHash: string, ip: string, { counts, scope }: VisitTerms): Promise<AdmissionDecision> {
+  async visit(keyHash: string, ip: string, { counts, evenOverRate, scope }: VisitTerms): Promise<AdmissionDecision> {
     const request: AdmissionRequest = {
       requestId: '',
       keyHash,
@@ -47,7 +49,10 @@ export class AdmissionService {
       deadlineSeconds: 1,
       idempotency: null,
     };
-    return toDecision(request, await this.group.add({ ...toReservation(request), scope, visit: true, counts }));
+    const answer = await this.group.add({ ...toReservation(request), scope, visit: true, counts });
+    // The rate is the last thing that is looked at: whoever is refused for it alone is known and has the scope.
+    const isFound = evenOverRate && answer.code === 'requests_limited';
+    return toDecision(request, isFound ? { ...answer, outcome: 'admitted', code: null } : answer);
   }
 
   idle(): Promise<void> {

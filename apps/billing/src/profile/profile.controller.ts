@@ -10,6 +10,10 @@ export class ProfileController {
 
   @MessagePattern(readProfile.subject)
   readProfile(@Payload({ schema: readProfile.request }) request: z.output<typeof readProfile.request>): Promise<z.input<typeof readProfile.reply>> {
-    return this.profiles.read(request.keyHash, request.ip, { counts: request.counts ?? true, scope: request.scope ?? null });
+    return this.profiles.read(request.keyHash, request.ip, {
+      counts: request.counts ?? true,
+      evenOverRate: request.evenOverRate ?? false,
+      scope: request.scope ?? null,
+    });
   }
 }

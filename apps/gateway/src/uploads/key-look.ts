@@ -29,12 +29,17 @@ export class KeyLook {
     return this.ask(call, { counts: false, scope: call.scope }, reply);
   }
 
+  /** For what becomes of work that was accepted: whoever has used up the rate may read it and end it all the same. */
+  lookAtOwnWork(call: InboundCall): Promise<LookedUpKey> {
+    return this.ask(call, { counts: false, evenOverRate: true, scope: call.scope });
+  }
+
   /** For a route without a scope of its own: any key of the client will do. */
   lookOfAnyScope(call: InboundCall): Promise<LookedUpKey> {
     return this.ask(call, { counts: false });
   }
 
-  private async ask(call: InboundCall, terms: { counts: false; scope?: Scope }, reply?: FastifyReply): Promise<LookedUpKey> {
+  private async ask(call: InboundCall, terms: { counts: false; evenOverRate?: true; scope?: Scope }, reply?: FastifyReply): Promise<LookedUpKey> {
     const { profile, keyId, limits } = await orAway(this.admissions.profile(call.keyHash, call.ip, toContext(call), terms));
     if (reply) noteAdmission(reply, { clientId: profile.clientId, limits });
     return { clientId: profile.clientId, keyId, plan: profile.plan, models: profile.models, limits };

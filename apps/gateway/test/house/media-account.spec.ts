@@ -24,6 +24,17 @@ afterAll(async () => {
 describe('jobs of an account', () => {
   const cancel = (id: string, of: MediaCaller) => of.door.post(`/v1/account/jobs/${id}/cancel`, {});
 
+  it('are told of and ended for whoever has used up the rate, and nothing else is', async () => {
+    const hasty = await house.caller({ limits: { requestsPerMinute: 2 } });
+    const [one, other] = [await hasty.start('picture-plain'), await hasty.start('picture-plain')];
+    expect((await hasty.door.post('/api/v1/models/run', { model: 'picture-plain', input: { prompt: 'a third' } })).status).toBe(429);
+    expect((await hasty.door.get('/v1/me')).status).toBe(429);
+    await until(async () => ((await hasty.get<RunJob>(`/api/v1/jobs/${one.id}`)).status === 'completed' ? true : undefined));
+    expect((await hasty.door.get(`/v1/account/jobs/${other.id}/events`)).text).toContain('"status":"succeeded"');
+    // It is over, which is what the answer says, and not that too much was asked.
+    expect((await cancel(other.id, hasty)).status).not.toBe(429);
+  });
+
   it('are listed, followed to their end, and seen by nobody else', async () => {
     const own = await house.caller();
     const { id } = await own.start('picture-plain');

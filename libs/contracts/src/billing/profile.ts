@@ -27,6 +27,8 @@ export const readProfile = unaryRpc(
     ip: z.string(),
     /** False: refuses as usual, but takes no request from the rate: a look before an upload is read. */
     counts: z.boolean().optional(),
+    /** True, for a look that does not count: found even when the rate is used up. What became of accepted work may always be asked. */
+    evenOverRate: z.boolean().optional(),
     /** The key must carry it. Absent: whoever may do anything with the key may ask. */
     scope: scope.optional(),
   }),

@@ -56,7 +56,7 @@ export class AccountJobsController {
     errors: [404],
   })
   async read(@Param('id') id: string, @Inbound(houseErrors.native) call: InboundCall): Promise<AccountJob> {
-    const { clientId } = await this.looks.look(call);
+    const { clientId } = await this.looks.lookAtOwnWork(call);
     return toAccountJob(await this.desk.read(call, clientId, id), this.links, call.locale);
   }
 
@@ -75,7 +75,7 @@ export class AccountJobsController {
     errors: [404],
   })
   async follow(@Param('id') id: string, @Inbound(houseErrors.native) call: InboundCall, @Res() reply: FastifyReply): Promise<void> {
-    const { clientId } = await this.looks.look(call);
+    const { clientId } = await this.looks.lookAtOwnWork(call);
     const job = await this.desk.read(call, clientId, id);
     await this.streams.follow(call, reply, job, new AccountJobEncoder(this.links, call.locale));
   }
@@ -94,7 +94,7 @@ export class AccountJobsController {
     errors: [404, 409],
   })
   async cancel(@Param('id') id: string, @Inbound(houseErrors.native) call: InboundCall): Promise<AccountJob> {
-    const { clientId } = await this.looks.look(call);
+    const { clientId } = await this.looks.lookAtOwnWork(call);
     const asked = await this.desk.cancel(call, clientId, id);
     const job = await this.watch.wait(call, asked, { signal: new AbortController().signal, waitMs: cancelWaitMs });
     return toAccountJob(job, this.links, call.locale);

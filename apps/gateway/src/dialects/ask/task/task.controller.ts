@@ -26,7 +26,7 @@ export class TaskController {
   @Scope('inference')
   @documentTask()
   async read(@Query({ schema: taskQuery }) { id }: z.output<typeof taskQuery>, @Inbound(askErrors.native) call: InboundCall): Promise<TaskAnswer> {
-    const { clientId } = await this.looks.look(call);
+    const { clientId } = await this.looks.lookAtOwnWork(call);
     return toTask(await this.desk.read(call, clientId, id), this.links, call.locale);
   }
 }

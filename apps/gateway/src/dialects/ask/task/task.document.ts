@@ -6,7 +6,7 @@ export const documentTask = () =>
     tag: 'ask',
     operationId: 'readTask',
     summary: 'How a task is doing',
-    description: 'Asking takes no request from the rate of the key.',
+    description: 'Asking takes no request from the rate of the key, and is answered when the rate is used up.',
     answer: {
       schema: taskAnswer,
       description: 'While it runs, when it is completed, or why it failed.',

@@ -25,7 +25,7 @@ export class TasksController {
     tag: 'generations',
     operationId: 'readGeneration',
     summary: 'How a task is doing',
-    description: 'Asking takes no request from the rate of the key.',
+    description: 'Asking takes no request from the rate of the key, and is answered when the rate is used up.',
     answer: {
       schema: taskState,
       description: 'The task as it is now.',
@@ -47,7 +47,7 @@ export class TasksController {
     errors: [404],
   })
   async read(@Param('id') id: string, @Inbound(generationsErrors.native) call: InboundCall): Promise<TaskState> {
-    const { clientId } = await this.looks.look(call);
+    const { clientId } = await this.looks.lookAtOwnWork(call);
     return toTaskState(await this.desk.read(call, clientId, id), this.links, call.locale);
   }
 }

@@ -25,13 +25,13 @@ export class RunsJobsController {
     tag: 'runs',
     operationId: 'readRun',
     summary: 'How a run is doing',
-    description: 'Asking takes no request from the rate of the key.',
+    description: 'Asking takes no request from the rate of the key, and is answered when the rate is used up.',
     answer: { schema: runJob, description: 'The run as it is now.' },
     error: runsError,
     errors: [404],
   })
   async read(@Param('id') id: string, @Inbound(runsErrors.native) call: InboundCall): Promise<RunJob> {
-    const { clientId } = await this.looks.look(call);
+    const { clientId } = await this.looks.lookAtOwnWork(call);
     return toRunJob(await this.desk.read(call, clientId, id), this.links, call.locale);
   }
 }
