@@ -168,7 +168,7 @@ it('keeps the secrets of the service and the network from the engine', async () 
 it('says what is missing, and how to get it', async () => {
   const lacking = new EngineHost({ ...trial, needs: [{ package: 'no-such-package' }, { program: 'no-such-program', debianPackage: 'nothing' }] }, { isOn: true, idleMs: 1, queueMax: 1, memoryFactor: 1 }); // prettier-ignore
   expect(lacking.missing).toBe(
-    'the optional package no-such-package is not installed (npm install --include=optional); the program no-such-program is not installed (apt-get install nothing)',
+    'the optional package no-such-package is not installed (npm install --include=optional); the program no-such-program is not installed (npm run engines:install, or apt-get install nothing)',
   );
   await expect(lacking.run('echo', 1, options())).rejects.toMatchObject({ kind: 'missing' });
 });

@@ -20,7 +20,7 @@ function remedy(need: EngineNeed): string {
   if ('setting' in need) return `the setting ${need.setting} names no file that is there`;
   return 'package' in need
     ? `the optional package ${need.package} is not installed (${need.install ?? 'npm install --include=optional'})`
-    : `the program ${need.program} is not installed (apt-get install ${need.debianPackage})`;
+    : `the program ${need.program} is not installed (npm run engines:install, or apt-get install ${need.debianPackage})`;
 }
 
 function hasPackage(name: string): boolean {

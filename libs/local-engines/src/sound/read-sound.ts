@@ -84,6 +84,8 @@ async function opened(
   }
   if (container === null) throw refuse('is no sound that can be read here');
   if (!hasProgram('ffmpeg'))
-    throw refuse('can only be read with the program ffmpeg, which is not installed (apt-get install ffmpeg); send WAV, MP3, Ogg, FLAC or Opus');
+    throw refuse(
+      'can only be read with the program ffmpeg, which is not installed (npm run engines:install, or apt-get install ffmpeg); send WAV, MP3, Ogg, FLAC or Opus',
+    );
   return ffmpegPieces(bytes, folder(), secondsMax);
 }
