@@ -2,7 +2,7 @@ import type { ChatEvent, ChatRequest, FinishReason, ProgressRecord } from '@port
 import { ServiceError } from '@portazgo/errors';
 import type { RpcCall } from '@portazgo/messaging';
 import { noEngine, tokenPrice, type CallPrice, type EndingCall, type MeteredUsage, type RunningStream } from '@portazgo/metering';
-import { ProviderError, type ChatModel, type ProviderChatEvent, type ProviderChatRequest } from '@portazgo/providers-contract';
+import { filledUsage, ProviderError, type ChatModel, type ProviderChatEvent, type ProviderChatRequest } from '@portazgo/providers-contract';
 import { truthfulError, type Served, type Target } from '@portazgo/routing';
 import type { ChatStreamTools, PreparedChat, StreamedChat } from './chat-stream.service.ts';
 import { DeliveredAnswer, uncountedCharactersMax } from './delivered-answer.ts';
@@ -159,7 +159,7 @@ export class ChatStream implements RunningStream {
 
   private async settleWhole(target: Target, price: CallPrice): Promise<void> {
     const { finishReason, usage, reportedUsd } = this.end ?? { finishReason: 'stop' as const, usage: null };
-    const metered: MeteredUsage = usage ? { usage, usageSource: 'upstream', reportedUsd } : this.delivered.soFar();
+    const metered: MeteredUsage = usage ? { usage: filledUsage(usage), usageSource: 'upstream', reportedUsd } : this.delivered.soFar();
     const unfit = this.judge(finishReason);
     if (unfit) throw await this.settleUnfit(unfit, metered, target, price);
     const receipt = await this.tools.settler.settle(this.ending, target.engine, price, 'succeeded', metered, this.upstreamId);

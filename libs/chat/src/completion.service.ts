@@ -1,7 +1,7 @@
 import { emptyUsage, type ChatCompletion, type ChatRequest } from '@portazgo/contracts';
 import type { RpcCall } from '@portazgo/messaging';
 import type { MeteredUsage, TokenCounter } from '@portazgo/metering';
-import type { ProviderCompletion } from '@portazgo/providers-contract';
+import { filledUsage, type ProviderCompletion } from '@portazgo/providers-contract';
 import { servesKind, type CallRunner } from '@portazgo/routing';
 import { checkImages } from './image-check.ts';
 import { providerRequest } from './provider-request.ts';
@@ -47,7 +47,7 @@ export class CompletionService {
   private meter({ messages }: ChatRequest, completion: ProviderCompletion): MeteredUsage {
     const { counter } = this.tools;
     const { usage, reportedUsd, text, refusal, reasoning, toolCalls } = completion;
-    if (usage) return { usage, usageSource: 'upstream', reportedUsd };
+    if (usage) return { usage: filledUsage(usage), usageSource: 'upstream', reportedUsd };
     const output = counter.count((text ?? '') + (refusal ?? '') + toolCalls.map(({ name, arguments: given }) => name + given).join(''));
     const thought = counter.count(reasoning ?? '');
     if (output + thought === 0) return { usage: emptyUsage, usageSource: 'counted' };

@@ -1,5 +1,5 @@
 import { emptyUsage, type ChatMessage, type TokenUsage } from '@portazgo/contracts';
-import type { ProviderChatEvent } from '@portazgo/providers-contract';
+import { filledUsage, type ProviderChatEvent } from '@portazgo/providers-contract';
 import type { MeteredUsage, TokenCounter } from '@portazgo/metering';
 
 /** Text above which counting does not wait for the next look. */
@@ -42,7 +42,7 @@ export class DeliveredAnswer {
         this.text += (event.name ?? '') + event.arguments;
         break;
       case 'usage-update':
-        this.reported = event.usage;
+        this.reported = filledUsage(event.usage);
         return;
       default:
         return;

@@ -3,6 +3,7 @@ export { unaryRpc, streamRpc, type UnaryRpc, type StreamRpc } from './rpc.ts';
 export { callContext, locale, type CallContext, type Locale } from './call-context.ts';
 export { wireError, type WireError } from './wire-error.ts';
 export { createApiKey, hashApiKey, parseApiKey, type KeyMode, type ParsedKey } from './api-key.ts';
+export { toWellFormedText } from './well-formed-text.ts';
 export { emptyUsage, inputTokens, outputTokens, tokenUsage, usageSource, type TokenUsage, type UsageSource } from './usage.ts';
 export {
   admissionDecision,

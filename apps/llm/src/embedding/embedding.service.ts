@@ -1,6 +1,7 @@
 import { emptyUsage, type EmbeddingReply, type EmbeddingRequest } from '@portazgo/contracts';
 import type { RpcCall } from '@portazgo/messaging';
 import type { TokenCounter } from '@portazgo/metering';
+import { filledUsage } from '@portazgo/providers-contract';
 import { servesKind, type CallRunner } from '@portazgo/routing';
 
 export class EmbeddingService {
@@ -21,7 +22,9 @@ export class EmbeddingService {
       unsupported: (upstream) => upstream.unsupported({ inputs, dimensions }),
       attempt: (upstream, options) => upstream.embed({ inputs, dimensions }, options),
       meter: ({ usage }) =>
-        usage ? { usage, usageSource: 'upstream' } : { usage: { ...emptyUsage, inputUncached: this.counter.countInputs(inputs) }, usageSource: 'counted' },
+        usage
+          ? { usage: filledUsage(usage), usageSource: 'upstream' }
+          : { usage: { ...emptyUsage, inputUncached: this.counter.countInputs(inputs) }, usageSource: 'counted' },
       answer: ({ vectors }, engine, receipt) => ({ model: request.model, engine, vectors, receipt }),
     });
   }

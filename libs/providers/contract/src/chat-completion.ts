@@ -1,4 +1,5 @@
-import type { FinishReason, TokenUsage, ToolCall } from '@portazgo/contracts';
+import type { FinishReason, ToolCall } from '@portazgo/contracts';
+import type { UsageClaim } from './usage-claim.ts';
 
 /** A whole answer. */
 export interface ProviderCompletion {
@@ -11,8 +12,8 @@ export interface ProviderCompletion {
   /** The vendor's own word where it is none of ours; for the log. */
   readonly upstreamFinishReason?: string;
   readonly logprobs?: unknown;
-  /** Null when the vendor gave no figures. All zeros when it said zero: zero is not missing. */
-  readonly usage: TokenUsage | null;
+  /** Null when the vendor gave no figures. An explicit zero is a claim too, and not missing. */
+  readonly usage: UsageClaim | null;
   /** What the vendor says the call cost, in US dollars as a decimal; few do. */
   readonly reportedUsd?: string;
 }

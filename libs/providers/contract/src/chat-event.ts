@@ -1,4 +1,5 @@
-import type { FinishReason, TokenUsage, VendorData } from '@portazgo/contracts';
+import type { FinishReason, VendorData } from '@portazgo/contracts';
+import type { UsageClaim } from './usage-claim.ts';
 
 /**
  * What a stream is made of, in the order it arrived. A stream that ends well ends with exactly one `answer-end`;
@@ -19,15 +20,18 @@ export type ProviderChatEvent =
       readonly arguments: string;
       readonly vendorData?: VendorData;
     }
-  /** Totals so far, never increments: of several, the last one counts. What a stream that is cut later is charged by. */
-  | { readonly type: 'usage-update'; readonly usage: TokenUsage }
+  /**
+   * Running totals, never increments: each update holds the best figures told so far. Told while the answer runs they are a lower bound
+   * and nothing more; what comes with or after the finish stands in `answer-end`.
+   */
+  | { readonly type: 'usage-update'; readonly usage: UsageClaim }
   | {
       readonly type: 'answer-end';
       readonly finishReason: FinishReason;
       /** The vendor's own word where it is none of ours; for the log. */
       readonly upstreamFinishReason?: string;
-      /** Null when the vendor gave no figures. All zeros when it said zero: zero is not missing. */
-      readonly usage: TokenUsage | null;
+      /** Figures that came with or after the finish. Null when none came then, whatever was told before. */
+      readonly usage: UsageClaim | null;
       /** What the vendor says the call cost, in US dollars as a decimal; few do. */
       readonly reportedUsd?: string;
     };

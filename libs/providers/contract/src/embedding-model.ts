@@ -1,6 +1,7 @@
-import type { EmbeddingRequest, TokenUsage } from '@portazgo/contracts';
+import type { EmbeddingRequest } from '@portazgo/contracts';
 import type { CallOptions } from './call-options.ts';
 import type { UnsupportedField } from './chat-model.ts';
+import type { UsageClaim } from './usage-claim.ts';
 
 export type ProviderEmbeddingRequest = Pick<EmbeddingRequest, 'inputs' | 'dimensions'>;
 
@@ -9,7 +10,7 @@ export interface ProviderEmbedding {
   /** `vectors[i]` belongs to `inputs[i]`, whatever order the vendor answered in: base64 of little-endian float32. */
   readonly vectors: string[];
   /** Null when the vendor gave no figures. */
-  readonly usage: TokenUsage | null;
+  readonly usage: UsageClaim | null;
 }
 
 /** One embedding model of one vendor. */

@@ -1,5 +1,5 @@
-import type { TokenUsage, ToolCall } from '@portazgo/contracts';
-import type { CallOptions, ChatModel, ProviderChatEvent, ProviderChatRequest } from '@portazgo/providers-contract';
+import type { ToolCall } from '@portazgo/contracts';
+import type { CallOptions, ChatModel, ProviderChatEvent, ProviderChatRequest, UsageClaim } from '@portazgo/providers-contract';
 
 export const aChat = (request: Partial<ProviderChatRequest> = {}): ProviderChatRequest => ({
   messages: [{ role: 'user', content: '¿Qué es un puente? Responde con acentos: canción, 🌉.' }],
@@ -13,7 +13,7 @@ export interface ReadStream {
   readonly text: string;
   readonly reasoning: string;
   readonly toolCalls: ToolCall[];
-  readonly usage: TokenUsage | null | undefined;
+  readonly usage: UsageClaim | null | undefined;
   readonly end: Extract<ProviderChatEvent, { type: 'answer-end' }> | undefined;
   readonly error: unknown;
 }
