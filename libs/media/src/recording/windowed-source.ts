@@ -4,21 +4,24 @@ import type { MediaSource } from '../media-source.ts';
 
 const windowBytes = 64 * 1024;
 const readBytesMax = 32 * 1024 * 1024;
-const totalBytesMax = 64 * 1024 * 1024;
+const extraBytesMax = 64 * 1024 * 1024;
 const readsMax = 400_000;
-const timeMaxMs = 3_000;
 
-/** Small reads of a source come from one window of it. Whoever reads on and on, as only a bomb makes its reader do, is stopped. */
+/**
+ * Small reads of a source come from one window of it. A reader that goes on and on, as only a bomb makes it do, is stopped by what it
+ * reads and never by the clock: a busy machine is no property of the file.
+ */
 export class WindowedSource implements MediaSource {
   readonly bytes: number;
   #window: Buffer = Buffer.alloc(0);
   #windowStart = 0;
   #readsLeft = readsMax;
-  #bytesLeft = totalBytesMax;
-  readonly #endsAtMs = performance.now() + timeMaxMs;
+  /** Every byte once, and as much again as descriptions may need. */
+  #bytesLeft: number;
 
   constructor(private readonly source: MediaSource) {
     this.bytes = source.bytes;
+    this.#bytesLeft = source.bytes + extraBytesMax;
   }
 
   async read(position: number, length: number): Promise<Buffer> {
@@ -38,8 +41,8 @@ export class WindowedSource implements MediaSource {
   async #load(position: number, length: number): Promise<void> {
     // Reads from memory never wait by themselves; other callers of this process get their turn here.
     await nextTurn();
-    this.#bytesLeft -= length;
-    if (this.#bytesLeft < 0 || performance.now() > this.#endsAtMs) throw new MediaFault('unreadable');
+    this.#bytesLeft -= Math.min(length, Math.max(0, this.bytes - position));
+    if (this.#bytesLeft < 0) throw new MediaFault('unreadable');
     this.#window = await this.source.read(position, length);
     this.#windowStart = position;
   }
