@@ -11,7 +11,7 @@ interface Listed {
   unavailableReason?: string;
 }
 
-const nobody: ProvidersReply = { live: [], emulated: [], builtIn: [], missing: [] };
+const nobody: ProvidersReply = { live: [], emulated: [], builtIn: [], missing: [], resting: [] };
 const picture = { model: 'google/nano-banana', input: { prompt: 'a cat' } };
 const chat = { model: 'gpt-4o-mini', messages: [{ role: 'user', content: 'hola' }] };
 

@@ -57,7 +57,7 @@ export async function startLlm(config: LlmConfig, logger: Logger): Promise<Runni
     queue: 'llm',
     onFailure: ({ subject, requestId, error }) => logger.error({ err: error, subject, requestId }, 'a call failed unexpectedly'),
   });
-  serveProviders(server, 'llm', calls.registry);
+  serveProviders(server, 'llm', calls);
   const app = await NestFactory.createMicroservice<MicroserviceOptions>(LlmModule.with(parts), {
     strategy: server,
     logger: new NestLogger(logger),

@@ -55,7 +55,7 @@ export async function startVision(config: VisionConfig, logger: Logger): Promise
     queue: 'vision',
     onFailure: ({ subject, requestId, error }) => logger.error({ err: error, subject, requestId }, 'a call failed unexpectedly'),
   });
-  serveProviders(server, 'vision', calls.registry);
+  serveProviders(server, 'vision', calls);
   const app = await NestFactory.createMicroservice<MicroserviceOptions>(VisionModule.with(parts), {
     strategy: server,
     logger: new NestLogger(logger),

@@ -92,6 +92,8 @@ export class ChatStream implements RunningStream {
       return await this.tools.router.run<'chat', Opened>({
         model: this.request.model,
         requestId: this.call.context.requestId,
+        clientId: this.call.context.clientId,
+        content: this.request,
         operation: chat.routeOperation,
         offer: 'chat',
         serves: chat.serves,

@@ -165,4 +165,4 @@ export {
   type TranscriptionRequest,
 } from './audio/transcription.ts';
 export { streamVision, visionRequest, visionTask, type VisionRequest, type VisionTask } from './vision/vision.ts';
-export { providerRooms, providersReply, readProviders, type ProviderRoom, type ProvidersReply } from './providers.ts';
+export { providerRooms, providersReply, readProviders, restingProvider, type ProviderRoom, type ProvidersReply, type RestingProvider } from './providers.ts';

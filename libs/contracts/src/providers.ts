@@ -5,6 +5,18 @@ import { unaryRpc, type UnaryRpc } from './rpc.ts';
 export const providerRooms = ['llm', 'vision', 'image', 'audio', 'video'] as const;
 export type ProviderRoom = (typeof providerRooms)[number];
 
+/** A breaker that is not closed: of a provider's model, or of the account (`upstreamModel` null). */
+export const restingProvider = z.object({
+  /** As in the engine's name; `emulator/<provider>` where the emulator stands in. */
+  provider: z.string(),
+  upstreamModel: z.string().nullable(),
+  /** False: only clients that met failures are kept away. */
+  isForAll: z.boolean(),
+  failingClients: z.int(),
+  retryAfterMs: z.number(),
+});
+export type RestingProvider = z.infer<typeof restingProvider>;
+
 const request = z.object({});
 /**
  * Names as routes of the catalog have them. A provider is `live` with credentials of its own; the emulator stands in for the `emulated`;
@@ -15,6 +27,8 @@ export const providersReply = z.object({
   emulated: z.array(z.string()),
   builtIn: z.array(z.string()).default([]),
   missing: z.array(z.object({ provider: z.string(), upstreamModel: z.string(), reason: z.string() })).default([]),
+  /** For people: nothing is refused because of it, or no trial would ever be made. */
+  resting: z.array(restingProvider).default([]),
 });
 export type ProvidersReply = z.infer<typeof providersReply>;
 

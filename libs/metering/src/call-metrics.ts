@@ -1,4 +1,12 @@
+import type { RestingProvider } from '@portazgo/contracts';
 import type { Metrics } from '@portazgo/platform';
+
+interface WatchedState {
+  inFlight(): ReadonlyMap<string, number>;
+  resting(): readonly RestingProvider[];
+  backlog(): number;
+  streams(): number;
+}
 
 /** The figures of a service that calls providers, under its name: `portazgo_llm_requests_total`. Engines come from the catalog, so their number is bounded. */
 export class CallMetrics {
@@ -26,9 +34,14 @@ export class CallMetrics {
   }
 
   /** Figures that are looked up when asked for. */
-  watch(state: { inFlight(): ReadonlyMap<string, number>; backlog(): number; streams(): number }): void {
+  watch(state: WatchedState): void {
     this.metrics.gauge(`${this.service}_provider_calls`, 'Calls in flight at a provider.', ['provider'], (gauge) => {
       for (const [provider, calls] of state.inFlight()) gauge.set({ provider }, calls);
+    });
+    const breakers = 'Breakers that are not closed: 1, for all clients; 0.5, only for clients that met failures. Without a model: of the account.';
+    this.metrics.gauge(`${this.service}_breaker_open`, breakers, ['provider', 'model'], (gauge) => {
+      gauge.reset();
+      for (const { provider, upstreamModel, isForAll } of state.resting()) gauge.set({ provider, model: upstreamModel ?? '' }, isForAll ? 1 : 0.5);
     });
     this.metrics.gauge(`${this.service}_settlement_backlog`, 'Usage records that billing has not acknowledged in time.', [], (gauge) =>
       gauge.set(state.backlog()),

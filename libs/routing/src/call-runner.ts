@@ -82,6 +82,8 @@ export class CallRunner {
       served = await this.router.run({
         model: request.model,
         requestId: call.context.requestId,
+        clientId: call.context.clientId,
+        content: request,
         operation: operation.operation,
         offer: operation.offer,
         ...(operation.media ? { media: operation.media } : {}),

@@ -1,6 +1,7 @@
 export { CallRunner, type MediaOperation, type TokenOperation } from './call-runner.ts';
 export { callTimeouts, type CallLimits, type LimitedCall } from './call-timeouts.ts';
-export { CircuitBreaker } from './circuit-breaker.ts';
+export { RequestOrigin } from './call-origin.ts';
+export { CircuitBreaker, type BreakerRules, type BreakerState, type CallOrigin } from './circuit-breaker.ts';
 export { doorway, ModelRouter, upstreamModel, type RoutedCall, type RouterParts, type Served, type Target } from './model-router.ts';
 export { ProviderCalls, type ProviderCallsOptions } from './provider-calls.ts';
 export { ProviderGate, type Doorway, type Entrance, type Lease } from './provider-gate.ts';

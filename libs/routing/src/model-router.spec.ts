@@ -55,22 +55,28 @@ let router: ModelRouter;
 beforeAll(() => {
   folder = mkdtempSync(path.join(tmpdir(), 'portazgo-catalog-'));
   writeFileSync(path.join(folder, 'painter.yaml'), JSON.stringify(painter));
+  router = aRouter();
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+function aRouter(): ModelRouter {
   const access = Object.fromEntries(vendors.map(({ name }) => [name, { apiKey: 'k', url: undefined }]));
-  router = new ModelRouter({
+  return new ModelRouter({
     catalog: loadCatalog(folder),
     registry: new ProviderRegistry({ vendors, access, emulatorUrl: undefined, connectionsMax: 1 }),
-    gate: new ProviderGate(10),
+    gate: new ProviderGate(100),
     limits: { connectMs: 1, firstByteMs: 1, localFirstByteMs: 1, idleMs: 1, totalMs: 1_000 },
     metrics: new CallMetrics(new Metrics('test'), 'image'),
     logger: createLogger({ service: 'test', level: 'silent' }),
   });
-});
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+}
 
 function call(operation: 'image.generate' | 'image.edit' | 'image.avatar', settings: RoutedMedia['input']['settings'] = {}): RoutedCall<'media', string> {
   return {
     model: 'painter',
     requestId: 'r',
+    clientId: 'acme',
+    content: {},
     operation,
     offer: 'media',
     media: { operation, input: { settings, inputs: [] } },
@@ -113,4 +119,46 @@ it('goes on only from a route that provably did not take the call', async () => 
 it('names the field when no route can express it', async () => {
   const picky = { ...call('image.edit'), unsupported: () => ({ field: 'seed', reason: 'test' }) };
   await expect(router.run(picky)).rejects.toMatchObject({ code: 'unsupported_parameter', details: { field: 'seed' } });
+});
+
+describe('a provider that fails on one request and answers all others', () => {
+  let sent: string[];
+  const asking = (clientId: string, content: string): RoutedCall<'media', string> => ({
+    ...call('image.generate', { quality: 'plain' }),
+    clientId,
+    content,
+    requestId: `${clientId}-${sent.length}-${Math.random()}`,
+    attempt: ({ provider, upstreamModel }: MediaModel) => {
+      sent.push(content);
+      if (content.startsWith('poison')) throw new ProviderError({ provider, kind: 'upstream_bug', accepted: 'no', reason: 'test', upstreamStatus: 500 });
+      return Promise.resolve(upstreamModel);
+    },
+  });
+  beforeEach(() => {
+    sent = [];
+    router = aRouter();
+    jest.spyOn(Math, 'random').mockReturnValue(0); // no pause between attempts
+  });
+  afterEach(() => jest.restoreAllMocks());
+
+  it.each([
+    ['the same', () => 'poison'],
+    ['another one each time', (index: number) => `poison ${index}`],
+  ])('serves everybody else, however often one caller sends it (%s)', async (_, poison) => {
+    for (let round = 0; round < 30; round++) {
+      await expect(router.run(asking('A', poison(round)))).rejects.toThrow(/^(upstream_failed|model_unavailable)$/);
+      const { result, lease } = await router.run(asking('B', 'good'));
+      expect(result).toBe('plain-1');
+      // B reads long: until the end of its answer nothing but A's failures is known.
+      if (round % 10 === 9) lease.done();
+    }
+    expect(sent.filter((content) => content === 'good')).toHaveLength(30);
+  });
+
+  it('is sent the request that failed before once, and no attempt more', async () => {
+    await expect(router.run(asking('A', 'poison'))).rejects.toThrow('upstream_failed');
+    const first = sent.length;
+    await expect(router.run(asking('A', 'poison'))).rejects.toThrow('upstream_failed');
+    expect([first, sent.length - first]).toEqual([4, 1]);
+  });
 });

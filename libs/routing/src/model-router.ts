@@ -4,6 +4,7 @@ import { ServiceError } from '@portazgo/errors';
 import type { CallMetrics } from '@portazgo/metering';
 import type { Logger } from '@portazgo/platform';
 import { ProviderError, type CallOptions, type ModelKinds, type OfferedKind, type UnsupportedField } from '@portazgo/providers-contract';
+import { RequestOrigin } from './call-origin.ts';
 import { callTimeouts, type CallLimits } from './call-timeouts.ts';
 import type { Doorway, Lease, ProviderGate } from './provider-gate.ts';
 import type { ProviderAccount, ProviderRegistry } from './provider-registry.ts';
@@ -30,6 +31,9 @@ export interface RoutedCall<Kind extends OfferedKind, Result> {
   readonly serves: Serves;
   readonly mode: 'live' | 'test';
   readonly requestId: string;
+  /** Who asks, and what: a provider's failures are counted by both. */
+  readonly clientId: string | undefined;
+  readonly content: unknown;
   readonly signal: AbortSignal;
   /** An answer in one piece, see `LimitedCall`. */
   readonly comesWhole: boolean;
@@ -78,12 +82,13 @@ export class ModelRouter {
   async run<Kind extends OfferedKind, Result>(call: RoutedCall<Kind, Result>): Promise<Served<Result>> {
     const model = this.model(call);
     const candidates = this.expressing(call, this.candidates(model, call));
+    const origin = new RequestOrigin(call.clientId ?? '', call.requestId, call.content);
     let refusal: ServiceError | undefined;
     const attempts = Math.max(attemptsMax, candidates.length);
     for (let attempt = 0; attempt < attempts; attempt++) {
       const { target, upstream } = candidates[Math.min(attempt, candidates.length - 1)] as Candidate<Kind>;
       const isLast = attempt >= candidates.length - 1;
-      const entrance = this.parts.gate.enter(doorway(target));
+      const entrance = this.parts.gate.enter(doorway(target), origin);
       if ('reason' in entrance) {
         refusal ??= closedError(model.id, target, entrance);
         if (isLast) throw refusal;
@@ -94,6 +99,7 @@ export class ModelRouter {
         const { route, account } = target;
         const timeouts = callTimeouts(this.parts.limits, { route, isLocal: account.isLocal, comesWhole: call.comesWhole, deadlineMs: call.deadlineMs() });
         const result = await call.attempt(upstream, { signal: call.signal, requestId: call.requestId, timeouts }, target);
+        entrance.lease.begin();
         return { target, result, sentAtMs, lease: entrance.lease };
       } catch (error) {
         entrance.lease.done(error);
@@ -102,7 +108,7 @@ export class ModelRouter {
         refusal = truthfulError(error, model.id);
         if (!mayGoOn(error, isLast) || attempt + 1 >= attempts) throw refusal;
         const { target: next } = candidates[Math.min(attempt + 1, candidates.length - 1)] as Candidate<Kind>;
-        if (!this.parts.gate.mayRepeat(doorway(next).provider)) throw refusal;
+        if (!this.parts.gate.mayRepeat(doorway(next), origin)) throw refusal;
         if (isLast) await this.pause(attempt - candidates.length + 1, error, call, refusal);
         this.parts.metrics.repeats.inc({ engine: next.engine });
       }

@@ -39,7 +39,12 @@ export class ProviderCalls {
     this.settler = new CallSettler(new Settlements(desk, this.backlog, settleWaitMs, logger), metrics, logger);
     this.progress = new ProgressReporter(desk, logger);
     this.runner = new CallRunner(this.router, this.settler, metrics);
-    metrics.watch({ inFlight: () => this.gate.inFlight(), backlog: () => this.backlog.size, streams: () => this.progress.size });
+    metrics.watch({
+      inFlight: () => this.gate.inFlight(),
+      resting: () => this.gate.resting(),
+      backlog: () => this.backlog.size,
+      streams: () => this.progress.size,
+    });
   }
 
   /** When no new call comes: streams settle, records that billing has not acknowledged are sent again, connections close. */

@@ -1,8 +1,14 @@
 import { readProviders, type ProviderRoom, type ProvidersReply } from '@portazgo/contracts';
 import type { NatsServer } from '@portazgo/messaging';
+import type { ProviderGate } from './provider-gate.ts';
 import type { ProviderRegistry } from './provider-registry.ts';
 
-/** Tells the door which providers this room can call. Before the server listens. */
-export function serveProviders(server: Pick<NatsServer, 'addHandler'>, room: ProviderRoom, registry: Pick<ProviderRegistry, 'tell'>): void {
-  server.addHandler(readProviders[room].subject, async (): Promise<ProvidersReply> => registry.tell());
+interface Callable {
+  readonly registry: Pick<ProviderRegistry, 'tell'>;
+  readonly gate: Pick<ProviderGate, 'resting'>;
+}
+
+/** Tells the door which providers this room can call, and which of them rest. Before the server listens. */
+export function serveProviders(server: Pick<NatsServer, 'addHandler'>, room: ProviderRoom, { registry, gate }: Callable): void {
+  server.addHandler(readProviders[room].subject, async (): Promise<ProvidersReply> => ({ ...registry.tell(), resting: gate.resting() }));
 }

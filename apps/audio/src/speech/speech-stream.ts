@@ -73,6 +73,8 @@ export class SpeechStream implements RunningStream {
         serves: servesOperation(operation),
         mode,
         requestId: this.call.context.requestId,
+        clientId: this.call.context.clientId,
+        content: this.request,
         signal: this.call.signal,
         comesWhole: false,
         deadlineMs: () => this.call.deadlineMs,

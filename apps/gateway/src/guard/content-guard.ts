@@ -31,21 +31,21 @@ export class ContentGuard {
   ) {}
 
   /** @throws ServiceError `input_moderation`, or `service_unavailable` without a verdict */
-  async check(call: InboundCall, { model, content }: Pick<Offer, 'model' | 'content'>): Promise<void> {
+  async check(call: InboundCall, clientId: string, { model, content }: Pick<Offer, 'model' | 'content'>): Promise<void> {
     const { guard } = model;
     if (!guard) return;
     if (!content) throw new Error(`a call of the guarded model ${model.id} came without what is to be judged`);
-    const verdicts = await this.ask(call, guard, guard.on === 'text' ? { ...content, pictures: [] } : content);
+    const verdicts = await this.ask(call, clientId, guard, guard.on === 'text' ? { ...content, pictures: [] } : content);
     const refused = [...new Set(verdicts.flatMap((verdict) => refusing(guard, verdict)))].toSorted();
     if (refused.length > 0) throw new ServiceError('input_moderation', { reason: refused.join(', ') });
   }
 
-  private async ask(call: InboundCall, guard: Guard, content: JudgedContent): Promise<Verdict[]> {
+  private async ask(call: InboundCall, clientId: string, guard: Guard, content: JudgedContent): Promise<Verdict[]> {
     try {
       const inputs = await judgedInputs(content, this.objects);
       if (inputs.length === 0) return [];
       const request = { model: guard.model, inputs, mode: call.keyMode };
-      const { results } = await this.rpc.call(judge, request, { context: toContext(call), timeoutMs: this.bounds.timeoutMs });
+      const { results } = await this.rpc.call(judge, request, { context: toContext(call, { clientId }), timeoutMs: this.bounds.timeoutMs });
       if (results.length !== inputs.length) throw new Error('the judge left an input without a verdict');
       return results;
     } catch (error) {

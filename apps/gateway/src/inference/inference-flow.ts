@@ -33,7 +33,7 @@ export class InferenceFlow {
     try {
       if (refusal) throw refusal;
       // After the admission, so that judging is under the limits of the key; before anything is sent, so that it costs nothing.
-      await this.guard.check(call, offer);
+      await this.guard.check(call, decision.clientId, offer);
       return decision;
     } catch (error) {
       await this.leftBeforeStart(call, offer);

@@ -28,7 +28,7 @@ const names = [
       .flatMap(({ routes }) => routes.map(({ provider }) => provider)),
   ),
 ];
-export const everyProvider: ProvidersReply = { live: names, emulated: names, builtIn: [], missing: [] };
+export const everyProvider: ProvidersReply = { live: names, emulated: names, builtIn: [], missing: [], resting: [] };
 
 const receipt: CallReceipt = {
   usage: { inputUncached: 5, inputCached: 2, cacheWrite: 0, output: 40, reasoning: 2 },

@@ -35,6 +35,8 @@ export class ModerationService {
     const { target, result, lease } = await this.router.run({
       model,
       requestId: call.context.requestId,
+      clientId: call.context.clientId,
+      content: inputs,
       operation: 'moderate',
       offer: 'moderation',
       serves: servesKind('moderation'),

@@ -79,7 +79,7 @@ export async function openMediaService({ room, vendors, config, logger }: MediaS
     { room, jobsMax: config.jobsMax },
   );
   const providersServer = new NatsServer({ connection, queue: room });
-  serveProviders(providersServer, room, calls.registry);
+  serveProviders(providersServer, room, calls);
   const checks = {
     nats: async () => {
       await connection.flush();

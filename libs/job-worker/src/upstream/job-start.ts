@@ -39,6 +39,8 @@ export class JobStart {
       const { result, lease } = await tools.router.run<'media', PlacedJob>({
         model: work.model,
         requestId: work.jobId,
+        clientId: work.clientId,
+        content: work.input,
         operation: work.operation,
         offer: 'media',
         serves: servesOperation(work.operation),
