@@ -100,5 +100,6 @@ function refusedBy({ kind, capabilities, refuses }: ModelEntry): RefusableParame
   if (kind !== 'chat') return refuses;
   const tools: RefusableParameter[] = capabilities.tools ? [] : ['tools', 'toolChoice', 'parallelToolCalls'];
   const reasoning: RefusableParameter[] = capabilities.reasoning ? [] : ['reasoningEffort'];
-  return [...new Set([...refuses, ...tools, ...reasoning])];
+  const verbosity: RefusableParameter[] = capabilities.verbosity ? [] : ['verbosity'];
+  return [...new Set([...refuses, ...tools, ...reasoning, ...verbosity])];
 }

@@ -28,6 +28,7 @@ const refusable = [
   'logprobs',
   'topLogprobs',
   'logitBias',
+  'verbosity',
 ] as const satisfies readonly (keyof ChatRequest)[];
 export const refusableParameter = z.enum(refusable);
 export type RefusableParameter = z.output<typeof refusableParameter>;
@@ -78,6 +79,12 @@ const capabilities = z.strictObject({
   vision: z.boolean().default(false).describe('Reads images.'),
   streaming: z.boolean().default(false).describe('Can stream its answer.'),
   reasoning: z.boolean().default(false).describe('Can think before it answers; takes a reasoning effort.'),
+  verbosity: z.boolean().default(false).describe('Takes `verbosity`; elsewhere it is a hint that is left out.'),
+});
+
+const extraFields = z.strictObject({
+  refuse: z.array(z.string().min(1)).default([]).describe('Answered with 400 `unsupported_parameter`.'),
+  drop: z.array(z.string().min(1)).default([]).describe('Left out; the answer says so in `x-portazgo-dropped`.'),
 });
 
 const guard = z.strictObject({
@@ -117,6 +124,11 @@ export const modelEntry = z.strictObject({
   limits: limits.prefault({}).describe('What one request may hold.'),
   capabilities: capabilities.default(capabilities.parse({})).describe('What the model can do; all false unless said.'),
   refuses: z.array(refusableParameter).default([]).describe('Request parameters the model refuses; the door answers 400 `unsupported_parameter`.'),
+  extraFields: extraFields
+    .prefault({})
+    .describe(
+      'Fields of a chat request that no format of the gateway knows, such as `top_k`. They go to an OpenAI-compatible provider as they are, except these.',
+    ),
   plans: z.array(z.string().min(1)).min(1).nullable().default(null).describe('Plans that may use the model. Null or absent: every plan.'),
   margin: factor.optional().describe('Factor on the prices of this model, in place of the margin of the catalog.'),
   guard: guard.optional().describe('Has what a caller sends judged before any of it goes to a provider. Absent: it goes as it is.'),

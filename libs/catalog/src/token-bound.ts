@@ -28,10 +28,10 @@ export function jsonTokensUpperBound(value: unknown): number {
   return 3 * tokensUpperBound(typeof value === 'string' ? value : JSON.stringify(value));
 }
 
-type CountedRequest = Pick<ChatRequest, 'messages' | 'tools' | 'responseFormat'>;
+type CountedRequest = Pick<ChatRequest, 'messages' | 'tools' | 'responseFormat' | 'extraFields'>;
 
 /** The input a chat request can come to. Images are counted, not measured: `holdFor` knows what one can cost. */
-export function chatInputBound({ messages, tools, responseFormat }: CountedRequest): Required<Pick<UsageBounds, 'inputTokensMax' | 'images'>> {
+export function chatInputBound({ messages, tools, responseFormat, extraFields }: CountedRequest): Required<Pick<UsageBounds, 'inputTokensMax' | 'images'>> {
   let inputTokensMax = requestOverheadTokens;
   let images = 0;
   for (const message of messages) {
@@ -40,6 +40,8 @@ export function chatInputBound({ messages, tools, responseFormat }: CountedReque
   }
   if (tools?.length) inputTokensMax += toolsPreambleTokens + sum(tools.map((tool) => messageOverheadTokens + jsonTokensUpperBound(tool)));
   if (responseFormat && responseFormat.type !== 'text') inputTokensMax += schemaPreambleTokens + jsonTokensUpperBound(responseFormat);
+  // A template or a grammar may become part of the prompt.
+  if (extraFields) inputTokensMax += jsonTokensUpperBound(extraFields);
   return { inputTokensMax, images };
 }
 

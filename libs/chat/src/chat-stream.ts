@@ -40,6 +40,7 @@ export class ChatStream implements RunningStream {
   /** A second has passed since the delivered tokens were held against the bound. */
   private lookIsDue = false;
   private sentAtMs = 0;
+  private dropped: readonly string[] = [];
 
   constructor(private readonly parts: ChatStreamParts) {
     const { tools, prepared, call, ending } = parts;
@@ -57,7 +58,8 @@ export class ChatStream implements RunningStream {
     this.price = tokenPrice(this.request, target.route, sentAtMs);
     this.tools.progress.add(this);
     try {
-      this.parts.emit({ type: 'chat-start', model: this.request.model, engine: target.engine });
+      const dropped = this.dropped.length > 0 ? { dropped: [...this.dropped] } : {};
+      this.parts.emit({ type: 'chat-start', model: this.request.model, engine: target.engine, ...dropped });
       await this.deliver(served.result, target);
       lease.done();
     } catch (error) {
@@ -103,7 +105,9 @@ export class ChatStream implements RunningStream {
         deadlineMs: () => this.call.deadlineMs,
         unsupported: (upstream) => upstream.unsupported(expressible(upstream)),
         attempt: async (upstream, options) => {
-          const rest = upstream.stream(expressible(upstream), options)[Symbol.asyncIterator]();
+          const expressed = expressible(upstream);
+          this.dropped = upstream.dropped?.(expressed) ?? [];
+          const rest = upstream.stream(expressed, options)[Symbol.asyncIterator]();
           const { done, value } = await rest.next();
           return { first: done ? [] : value, rest };
         },

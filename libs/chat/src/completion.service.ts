@@ -18,6 +18,7 @@ export class CompletionService {
 
   complete(request: ChatRequest, call: RpcCall): Promise<ChatCompletion> {
     const asked = providerRequest(request);
+    let dropped: readonly string[] = [];
     return this.tools.runner.run({
       operation: 'chat',
       offer: 'chat',
@@ -28,7 +29,10 @@ export class CompletionService {
       call,
       check: () => checkImages(request.messages, this.tools.imageBytesMax),
       unsupported: (upstream) => upstream.unsupported(asked),
-      attempt: (upstream, options) => upstream.complete(asked, options),
+      attempt: (upstream, options) => {
+        dropped = upstream.dropped?.(asked) ?? [];
+        return upstream.complete(asked, options);
+      },
       meter: (completion) => this.meter(request, completion),
       answer: ({ text, reasoning, refusal, toolCalls, finishReason, logprobs }, engine, receipt) => ({
         model: request.model,
@@ -39,6 +43,7 @@ export class CompletionService {
         toolCalls,
         finishReason,
         logprobs,
+        ...(dropped.length > 0 ? { dropped: [...dropped] } : {}),
         receipt,
       }),
     });

@@ -2,7 +2,8 @@ import { Injectable } from '@nestjs/common';
 import { chatInputBound, holdFor, type Model } from '@portazgo/catalog';
 import type { ChatRequest } from '@portazgo/contracts';
 import { chatContent } from '../guard/judged-content.ts';
-import { RefusedField, unsupported } from '../edge/refused-field.ts';
+import { RefusedField } from '../edge/refused-field.ts';
+import { fitParameters, refusedByModel } from './fit-parameters.ts';
 import type { Offer } from './offer.ts';
 
 type DecidedByAdmission = 'mode' | 'heldMicroCredits' | 'priceMultiplierPpm';
@@ -13,6 +14,8 @@ export interface ChatDraft extends Omit<ChatRequest, DecidedByAdmission | 'model
   /** Absent: the house's usual bound, or what the model can, whichever is less. */
   readonly maxOutputTokens?: number | undefined;
   readonly stream: boolean;
+  /** Fields of the request that are left out although they ask for something, as the dialect calls them. */
+  readonly dropped?: readonly string[];
   /** What the dialect calls these fields, for refusals. */
   readonly names: { readonly maxOutputTokens: string; readonly images: string; readonly model: string };
 }
@@ -34,10 +37,11 @@ export class CallBounds {
 export class ChatOffers {
   constructor(private readonly bounds: CallBounds) {}
 
-  offer(draft: ChatDraft, atUnixMs = Date.now()): ChatOffer {
-    const { model, stream: _, names: __, maxOutputTokens: ___, ...parameters } = draft;
+  offer(asked: ChatDraft, atUnixMs = Date.now()): ChatOffer {
+    requireKind(asked);
+    const draft = fitParameters(asked);
+    const { model, stream: _, names: __, maxOutputTokens: ___, dropped, ...parameters } = draft;
     const { inputTokensMax, images } = chatInputBound(draft);
-    requireKind(draft);
     requireCapabilities(draft, images);
     const outputTokensMax = outputBound(draft, this.bounds.outputTokensDefault);
     return {
@@ -46,6 +50,7 @@ export class ChatOffers {
       holdMicroCredits: holdFor(model, { inputTokensMax, outputTokensMax, images }, atUnixMs, this.bounds.timeoutMs / 1_000),
       tokens: inputTokensMax + images * (model.limits.imageTokensMax ?? 0) + outputTokensMax,
       content: chatContent(draft.messages),
+      ...(dropped?.length ? { dropped } : {}),
       request: { ...parameters, model: model.id, maxOutputTokens: outputTokensMax },
     };
   }
@@ -62,13 +67,8 @@ function requireKind({ model, names }: ChatDraft): void {
 
 function requireCapabilities(draft: ChatDraft, images: number): void {
   const { model, names } = draft;
-  const refused = model.refuses.find((parameter) => isAsked(draft[parameter]));
-  if (refused) throw notByModel(snakeCase(refused), model);
-  if (draft.stream && !model.capabilities.streaming) throw notByModel('stream', model);
-  const format = draft.responseFormat?.type;
-  if (format === 'json_schema' && !model.capabilities.jsonSchema) throw notByModel('response_format', model);
-  if (format === 'json_object' && !model.capabilities.jsonObject) throw notByModel('response_format', model);
-  if (images > 0 && !model.capabilities.vision) throw notByModel(names.images, model);
+  if (draft.stream && !model.capabilities.streaming) throw refusedByModel('stream', model);
+  if (images > 0 && !model.capabilities.vision) throw refusedByModel(names.images, model);
   const { imagesMax } = model.limits;
   if (images > imagesMax) {
     throw new RefusedField(names.images, {
@@ -78,8 +78,6 @@ function requireCapabilities(draft: ChatDraft, images: number): void {
     });
   }
 }
-
-const isAsked = (value: unknown) => value !== undefined && value !== null && !(Array.isArray(value) && value.length === 0);
 
 function outputBound({ model, names, maxOutputTokens }: ChatDraft, usual: number): number {
   const most = model.limits.maxOutputTokens ?? usual;
@@ -91,13 +89,3 @@ function outputBound({ model, names, maxOutputTokens }: ChatDraft, usual: number
     en: `the model '${model.id}' gives ${most} tokens at most`,
   });
 }
-
-function notByModel(field: string, model: Model): RefusedField {
-  return unsupported(field, {
-    es: `el modelo '${model.id}' no lo admite`,
-    pt: `o modelo '${model.id}' não o aceita`,
-    en: `the model '${model.id}' does not take it`,
-  });
-}
-
-const snakeCase = (name: string) => name.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);

@@ -4,7 +4,7 @@ import type { CallReceipt } from '@portazgo/contracts';
 import type { FastifyReply } from 'fastify';
 import type { EdgeRequest, InboundCall } from '../edge/inbound-call.ts';
 import { rateLimitHeaders } from '../edge/rate-limit-headers.ts';
-import { receiptHeaders } from './answer-headers.ts';
+import { droppedHeader, receiptHeaders } from './answer-headers.ts';
 import { Drain } from './drain.ts';
 import { InferenceFlow } from './inference-flow.ts';
 import type { Offer } from './offer.ts';
@@ -16,6 +16,8 @@ export interface WholeAnswer {
   /** Of a text. */
   contentType?: string;
   engine: string;
+  /** Fields that the route left out. */
+  dropped?: readonly string[] | undefined;
   receipt: Pick<CallReceipt, 'chargedMicroCredits'>;
 }
 
@@ -37,7 +39,7 @@ export class HttpAnswers {
       if (decision.outcome === 'replayed') return replay(reply, decision);
       const answer = await this.run(call, offer, () => run(decision));
       const type = answer.contentType === undefined ? jsonType : { 'content-type': answer.contentType };
-      const headers = { ...type, ...receiptHeaders(answer.engine, answer.receipt) };
+      const headers = { ...type, ...receiptHeaders(answer.engine, answer.receipt), ...droppedHeader(offer.dropped, answer.dropped) };
       const body = typeof answer.body === 'string' ? answer.body : JSON.stringify(answer.body);
       await this.flow.keepAnswer(call, { headers, body });
       void reply.headers(headers).send(body);

@@ -6,7 +6,7 @@ import type { RpcStream } from '@portazgo/messaging';
 import type { FastifyReply } from 'fastify';
 import type { InboundCall } from '../edge/inbound-call.ts';
 import { wordFailure } from '../edge/to-service-error.ts';
-import { receiptHeaders } from './answer-headers.ts';
+import { droppedHeader, receiptHeaders } from './answer-headers.ts';
 import { Drain, gatewayGoesDown } from './drain.ts';
 import { EventStream, eventStreamHeaders } from './event-stream.ts';
 import { noteAdmission, replay } from './http-answers.ts';
@@ -53,11 +53,11 @@ export class HttpStreams {
       },
     });
     // A failure that comes soon gets its own status; after this the answer is a stream, and heartbeats begin.
-    const commit = setTimeout(() => events.open({}), this.bounds.headersMs);
+    const commit = setTimeout(() => events.open(droppedHeader(offer.dropped)), this.bounds.headersMs);
     try {
-      const { last, engine } = await pump(stream, events, encoder);
-      await this.flow.keepAnswer(call, keptStream(events, engine, last));
-      events.open(receiptHeaders(engine));
+      const { last, headers } = await pump(stream, events, encoder, offer);
+      await this.flow.keepAnswer(call, keptStream(events, headers, last));
+      events.open(headers);
       events.end(last);
     } catch (thrown) {
       const error = isStopping ? gatewayGoesDown(thrown) : thrown;
@@ -73,26 +73,31 @@ export class HttpStreams {
 }
 
 /** Everything up to the end, which is held back: an answer that is to be kept is kept before its reader can know it is whole. */
-async function pump(stream: RpcStream<ChatEvent>, events: EventStream, encoder: StreamEncoder): Promise<{ last: string; engine: string }> {
+async function pump(
+  stream: RpcStream<ChatEvent>,
+  events: EventStream,
+  encoder: StreamEncoder,
+  { dropped }: Pick<Offer, 'dropped'>,
+): Promise<{ last: string; headers: Record<string, string> }> {
   let last = '';
-  let engine = '';
+  let headers: Record<string, string> = {};
   let isComplete = false;
   for await (const batch of stream) {
     const [first] = batch;
-    if (first?.type === 'chat-start') ({ engine } = first);
+    if (first?.type === 'chat-start') headers = { ...receiptHeaders(first.engine), ...droppedHeader(dropped, first.dropped) };
     const text = encoder.encode(batch);
     isComplete = batch.at(-1)?.type === 'chat-end';
     if (isComplete) last = text;
     else {
-      events.open(receiptHeaders(engine));
+      events.open(headers);
       events.write(text);
     }
   }
   if (!isComplete) throw new ServiceError('stream_interrupted', {});
-  return { last: last + encoder.end(), engine };
+  return { last: last + encoder.end(), headers };
 }
 
-function keptStream(events: EventStream, engine: string, last: string): { headers: Record<string, string>; body: string } | null {
+function keptStream(events: EventStream, answer: Record<string, string>, last: string): { headers: Record<string, string>; body: string } | null {
   if (events.recorded === undefined) return null;
-  return { headers: { ...eventStreamHeaders, ...receiptHeaders(engine) }, body: events.recorded + last };
+  return { headers: { ...eventStreamHeaders, ...answer }, body: events.recorded + last };
 }

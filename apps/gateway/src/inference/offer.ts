@@ -11,4 +11,6 @@ export interface Offer {
   readonly tokens: number;
   /** What a guard of the model looks at; a call of a guarded model must have it. */
   readonly content?: JudgedContent;
+  /** Fields of the request that are left out although they ask for something; the caller is told. */
+  readonly dropped?: readonly string[];
 }

@@ -27,6 +27,8 @@ export const responseFormat = z.discriminatedUnion('type', [
   }),
 ]);
 
+export const verbosity = z.enum(['low', 'medium', 'high']);
+
 export const reasoningEffort = z.enum(['none', 'minimal', 'low', 'medium', 'high', 'xhigh', 'max']);
 
 /** A chat call of any dialect. Absent parameters are left to the model; the output bound is always explicit (hold rule 8). */
@@ -49,6 +51,14 @@ export const chatRequest = z.object({
   logprobs: z.boolean().optional(),
   topLogprobs: z.int().optional(),
   logitBias: z.record(z.string(), z.number()).optional(),
+  /** How long the answer should be. A hint: a route that does not know it leaves it out. */
+  verbosity: verbosity.optional(),
+  /** Whether a provider that hides its thinking is asked to show it. A hint. */
+  includeThoughts: z.boolean().optional(),
+  /** Fields of the caller's body that no schema of ours knows (`top_k`, `min_p`), for providers that may. Bounded by the gateway; never one that changes model, bounds or streaming. */
+  extraFields: z.record(z.string(), z.unknown()).optional(),
+  /** A parameter that a route does not take is left out and reported, not refused. */
+  dropUnsupported: z.boolean().optional(),
   /** From the admission: which routes may run, what is held, what the plan pays. */
   mode: z.enum(['live', 'test']),
   heldMicroCredits: microCredits,
@@ -77,13 +87,15 @@ export const chatCompletion = z.object({
   toolCalls: z.array(toolCall),
   finishReason,
   logprobs: z.unknown().optional(),
+  /** Fields of the request, in their OpenAI names, that the route left out. */
+  dropped: z.array(z.string()).optional(),
   receipt: callReceipt,
 });
 export type ChatCompletion = z.infer<typeof chatCompletion>;
 
 /** Events of a chat stream, noun then verb. A stream that ends without `chat-end` ended with an error. */
 export const chatEvent = z.discriminatedUnion('type', [
-  z.object({ type: z.literal('chat-start'), model: z.string(), engine: z.string() }),
+  z.object({ type: z.literal('chat-start'), model: z.string(), engine: z.string(), dropped: z.array(z.string()).optional() }),
   z.object({ type: z.literal('text-delta'), text: z.string(), logprobs: z.unknown().optional() }),
   z.object({ type: z.literal('reasoning-delta'), text: z.string() }),
   z.object({ type: z.literal('refusal-delta'), text: z.string() }),

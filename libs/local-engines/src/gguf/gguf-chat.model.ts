@@ -7,7 +7,7 @@ import { localProvider } from '../local-provider.ts';
 import type { GgufSettings } from './gguf.config.ts';
 import type { GgufMessage, GgufPart, GgufRequest, GgufTasks } from './gguf.ts';
 import { PartQueue } from './part-queue.ts';
-import { unsupportedOfGguf } from './unsupported-of-gguf.ts';
+import { droppedByGguf, unsupportedOfGguf } from './unsupported-of-gguf.ts';
 
 type Result = GgufTasks['chat']['result'];
 
@@ -26,6 +26,10 @@ export class GgufChatModel implements ChatModel {
 
   unsupported(request: ProviderChatRequest): UnsupportedField | null {
     return unsupportedOfGguf(request);
+  }
+
+  dropped(request: ProviderChatRequest): readonly string[] {
+    return droppedByGguf(request);
   }
 
   async complete(request: ProviderChatRequest, { signal, timeouts }: CallOptions): Promise<ProviderCompletion> {

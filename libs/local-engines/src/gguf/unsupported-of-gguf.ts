@@ -4,17 +4,36 @@ const without = (field: string): UnsupportedField => ({ field, reason: 'the engi
 
 /** What this engine does not pass on, though the library could do some of it. */
 export function unsupportedOfGguf(request: ProviderChatRequest): UnsupportedField | null {
-  if (request.tools?.length) return without('tools');
-  if (request.responseFormat && request.responseFormat.type !== 'text') return without('response_format');
-  if (request.reasoningEffort && request.reasoningEffort !== 'none') return without('reasoning_effort');
-  if (request.frequencyPenalty) return without('frequency_penalty');
-  if (request.presencePenalty) return without('presence_penalty');
-  if (request.logprobs) return without('logprobs');
-  if (request.logitBias && Object.keys(request.logitBias).length > 0) return without('logit_bias');
+  const [parameter] = request.dropUnsupported ? [] : unsupportedParameters(request);
+  if (parameter !== undefined) return without(parameter);
   for (const [index, message] of request.messages.entries()) {
     if (message.role === 'tool' || (message.role === 'assistant' && message.toolCalls?.length)) return without(`messages[${index}]`);
     if (message.role === 'user' && typeof message.content !== 'string' && message.content.some(({ type }) => type === 'image'))
       return without(`messages[${index}].content`);
   }
   return null;
+}
+
+/** What was asked for and is left out: hints always, anything else only at the caller's word. */
+export function droppedByGguf(request: ProviderChatRequest): string[] {
+  const { reasoningEffort, verbosity } = request;
+  return [
+    ...(reasoningEffort && reasoningEffort !== 'none' ? ['reasoning_effort'] : []),
+    ...(verbosity && verbosity !== 'medium' ? ['verbosity'] : []),
+    ...(request.dropUnsupported ? unsupportedParameters(request) : []),
+  ];
+}
+
+const callerHints = new Set(['user', 'safety_identifier', 'prompt_cache_key', 'prompt_cache_retention']);
+
+function unsupportedParameters(request: ProviderChatRequest): string[] {
+  return [
+    ...(request.tools?.length ? ['tools'] : []),
+    ...(request.responseFormat && request.responseFormat.type !== 'text' ? ['response_format'] : []),
+    ...(request.frequencyPenalty ? ['frequency_penalty'] : []),
+    ...(request.presencePenalty ? ['presence_penalty'] : []),
+    ...(request.logprobs ? ['logprobs'] : []),
+    ...(request.logitBias && Object.keys(request.logitBias).length > 0 ? ['logit_bias'] : []),
+    ...Object.keys(request.extraFields ?? {}).filter((name) => !callerHints.has(name)),
+  ];
 }

@@ -37,6 +37,9 @@ export interface ChatModel {
    */
   unsupported(request: ProviderChatRequest): UnsupportedField | null;
 
+  /** Fields, in their public names, that are left out of this request although they ask for something. Absent: none ever. */
+  dropped?(request: ProviderChatRequest): readonly string[];
+
   /**
    * Asks for the whole answer. `maxOutputTokens` is always sent upstream: it is what the hold was computed from.
    * @throws ProviderError

@@ -12,7 +12,7 @@ import { completionEvents, readCompletion } from './reply/completion.ts';
 import { faultOfReply, type FaultSource } from './reply/provider-fault.ts';
 import { chatBody } from './request/chat-body.ts';
 import { unsupportedImage } from './request/wire-messages.ts';
-import { unsupportedParameter } from './request/wire-parameters.ts';
+import { droppedParameters, unsupportedParameter } from './request/wire-parameters.ts';
 import { ChatStreamReader } from './stream/chat-stream-reader.ts';
 
 /** A model with a million tokens of output still fits; ten gigabytes do not. */
@@ -33,6 +33,10 @@ export class OpenAiCompatibleChatModel implements ChatModel {
 
   unsupported(request: ProviderChatRequest): UnsupportedField | null {
     return unsupportedParameter(this.source.profile, request) ?? unsupportedImage(this.source.profile, request.messages);
+  }
+
+  dropped(request: ProviderChatRequest): readonly string[] {
+    return droppedParameters(this.source.profile, request);
   }
 
   async complete(request: ProviderChatRequest, options: CallOptions): Promise<ProviderCompletion> {

@@ -2,7 +2,7 @@ import type { ProviderChatRequest } from '@portazgo/providers-contract';
 import { findVendor, vendorProfiles } from '../vendors/vendor-profiles.ts';
 import { chatBody } from './chat-body.ts';
 import { unsupportedImage } from './wire-messages.ts';
-import { unsupportedParameter } from './wire-parameters.ts';
+import { droppedParameters, unsupportedParameter } from './wire-parameters.ts';
 
 const request = (more: Partial<ProviderChatRequest> = {}): ProviderChatRequest => ({
   messages: [{ role: 'user', content: 'hi' }],
@@ -47,9 +47,77 @@ it('leaves out what means nothing, and refuses by name what the vendor does not 
   expect(unsupportedParameter(gemini, idle)).toBeNull();
   expect(JSON.parse(chatBody(gemini, 'm', idle, 'whole'))).toEqual({ model: 'm', messages: [{ role: 'user', content: 'hi' }], max_tokens: 50 });
   expect(unsupportedParameter(gemini, request({ seed: 1 }))).toMatchObject({ field: 'seed' });
-  expect(unsupportedParameter(gemini, request({ reasoningEffort: 'max' }))).toMatchObject({ field: 'reasoning_effort' });
   expect(unsupportedParameter(vendor('ollama'), request({ toolChoice: 'none' }))).toMatchObject({ field: 'tool_choice' });
   expect(unsupportedParameter(vendor('deepseek'), request({ responseFormat: { type: 'json_schema', name: 'x' } }))).toMatchObject({ field: 'response_format' });
+});
+
+it.each([
+  ['gemini', 'max', 'high'],
+  ['gemini', 'none', 'none'],
+  ['groq', 'minimal', 'low'],
+  ['xai', 'medium', 'high'],
+  ['deepseek', 'minimal', 'low'],
+  ['openai', 'xhigh', 'xhigh'],
+] as const)('%s is asked for the effort nearest to %s, which is %s', (name, asked, sent) => {
+  expect(body(name, { reasoningEffort: asked }).reasoning_effort).toBe(sent);
+});
+
+it('leaves out hints that a vendor does not have, and says so', () => {
+  const hints = request({ verbosity: 'low', reasoningEffort: 'low' });
+  expect(unsupportedParameter(vendor('mistral'), hints)).toBeNull();
+  expect(droppedParameters(vendor('mistral'), hints)).toEqual(['verbosity', 'reasoning_effort']);
+  expect(body('mistral', hints)).not.toHaveProperty('verbosity');
+  expect(body('openai', hints)).toMatchObject({ verbosity: 'low', reasoning_effort: 'low' });
+  expect(droppedParameters(vendor('openai'), hints)).toEqual([]);
+  expect(droppedParameters(vendor('mistral'), request({ verbosity: 'medium' }))).toEqual([]);
+});
+
+it('leaves out at the word of the caller what a vendor refuses', () => {
+  const asked = request({ seed: 1, topLogprobs: 2, extraFields: { top_k: 4 }, responseFormat: { type: 'json_schema', name: 'x' }, dropUnsupported: true });
+  expect(unsupportedParameter(vendor('gemini'), asked)).toBeNull();
+  expect(droppedParameters(vendor('gemini'), asked)).toEqual(['top_k', 'seed', 'top_logprobs']);
+  expect(unsupportedParameter(vendor('deepseek'), asked)).toBeNull();
+  expect(body('deepseek', asked)).not.toHaveProperty('response_format');
+});
+
+it('shows the thinking of a vendor that hides it', () => {
+  const shown = { extra_body: { google: { thinking_config: { include_thoughts: true } } } };
+  expect(body('gemini', { includeThoughts: true })).toMatchObject(shown);
+  expect(body('gemini', { includeThoughts: true, reasoningEffort: 'high' })).toMatchObject({ ...shown, reasoning_effort: 'high' });
+  expect(body('gemini', { includeThoughts: true, reasoningEffort: 'none' })).not.toHaveProperty('extra_body');
+  expect(body('openai', { includeThoughts: true })).not.toHaveProperty('extra_body');
+});
+
+describe('fields that the gateway does not know', () => {
+  const extraFields = { top_k: 40, chat_template_kwargs: { add_date: true, enable_thinking: true } };
+
+  it.each(['openai', 'deepseek', 'lightning', 'xai', 'groq', 'ollama', 'vllm', 'llamacpp'])('reach %s as they are', (name) => {
+    expect(unsupportedParameter(vendor(name), request({ extraFields }))).toBeNull();
+    expect(body(name, { extraFields })).toMatchObject(extraFields);
+  });
+
+  it.each(['gemini', 'mistral'])('are refused by name at %s, which answers every unknown field with an error', (name) => {
+    expect(unsupportedParameter(vendor(name), request({ extraFields }))).toMatchObject({ field: 'top_k' });
+  });
+
+  it.each(vendorProfiles.map((profile) => [profile.name]))('replace nothing that the gateway decides at %s', (name) => {
+    const hostile = { model: 'other', messages: [], max_tokens: 9_999, max_completion_tokens: 9_999, stream: true, temperature: 2, tools: [{}] };
+    const sent = body(name, { extraFields: hostile, dropUnsupported: true, temperature: 0.5, tools: [{ name: 'f' }] });
+    expect(sent).toMatchObject({ model: 'm', messages: [{ role: 'user', content: 'hi' }], temperature: 0.5, tools: [{ function: { name: 'f' } }] });
+    expect([sent.max_tokens, sent.max_completion_tokens].filter((bound) => bound !== undefined)).toEqual([50]);
+    expect(sent).not.toHaveProperty('stream');
+  });
+
+  it('are joined with what turns thinking off', () => {
+    expect(body('vllm', { extraFields, reasoningEffort: 'none' }).chat_template_kwargs).toEqual({ add_date: true, enable_thinking: false });
+  });
+
+  it('tell only vendors that document it who the caller is', () => {
+    const caller = { user: 'u', safety_identifier: 's', prompt_cache_key: 'k' };
+    expect(body('openai', { extraFields: caller })).toMatchObject(caller);
+    for (const name of ['deepseek', 'gemini', 'mistral']) expect(body(name, { extraFields: caller })).not.toHaveProperty('user');
+    expect(unsupportedParameter(vendor('mistral'), request({ extraFields: caller }))).toBeNull();
+  });
 });
 
 it("gives a vendor its own opaque data and nobody else's", () => {

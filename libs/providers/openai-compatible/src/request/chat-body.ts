@@ -6,10 +6,11 @@ import { wireParameters } from './wire-parameters.ts';
 /** The whole request body, as JSON text. */
 export function chatBody(profile: VendorProfile, upstreamModel: string, request: ProviderChatRequest, mode: 'whole' | 'stream'): string {
   return JSON.stringify({
+    // First, so that no field of a caller replaces what follows.
+    ...wireParameters(profile, request),
     model: upstreamModel,
     messages: wireMessages(profile, request.messages),
     ...profile.extraBody,
-    ...wireParameters(profile, request),
     ...(mode === 'stream' ? { stream: true, ...(profile.streamOptions ? { stream_options: profile.streamOptions } : {}) } : {}),
   });
 }

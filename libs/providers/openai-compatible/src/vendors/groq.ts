@@ -1,4 +1,4 @@
-import { everyParameter, type VendorProfile } from './vendor-profile.ts';
+import { everyParameterBut, type VendorProfile } from './vendor-profile.ts';
 
 export const groq: VendorProfile = {
   name: 'groq',
@@ -6,10 +6,12 @@ export const groq: VendorProfile = {
   basePath: '/openai/v1',
   isLocal: false,
   offers: ['chat'],
-  parameters: everyParameter,
+  parameters: everyParameterBut('verbosity'),
   renames: { max_tokens: 'max_completion_tokens' },
   streamOptions: { include_usage: true },
   efforts: { none: 'none', low: 'low', medium: 'medium', high: 'high' },
+  extraFields: 'any',
+  callerHints: ['user'],
   requiredToolChoice: 'required',
   jsonSchema: 'nested',
   strictTools: false,

@@ -11,6 +11,8 @@ export const lightning: VendorProfile = {
   renames: {},
   streamOptions: { include_usage: true },
   efforts: { none: 'none', minimal: 'minimal', low: 'low', medium: 'medium', high: 'high', xhigh: 'xhigh', max: 'max' },
+  extraFields: 'any',
+  callerHints: [],
   requiredToolChoice: 'required',
   jsonSchema: 'nested',
   strictTools: true,

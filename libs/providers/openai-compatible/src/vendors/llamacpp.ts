@@ -1,4 +1,4 @@
-import { everyParameter, type VendorProfile } from './vendor-profile.ts';
+import { everyParameterBut, type VendorProfile } from './vendor-profile.ts';
 
 export const llamacpp: VendorProfile = {
   name: 'llamacpp',
@@ -6,10 +6,12 @@ export const llamacpp: VendorProfile = {
   basePath: '/v1',
   isLocal: true,
   offers: ['chat', 'embeddings'],
-  parameters: everyParameter,
+  parameters: everyParameterBut('verbosity'),
   renames: {},
   streamOptions: { include_usage: true },
   efforts: { none: 'none', low: 'low', medium: 'medium', high: 'high' },
+  extraFields: 'any',
+  callerHints: [],
   requiredToolChoice: 'required',
   jsonSchema: 'flat',
   strictTools: false,

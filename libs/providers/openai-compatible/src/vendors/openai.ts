@@ -11,6 +11,8 @@ export const openai: VendorProfile = {
   renames: { max_tokens: 'max_completion_tokens' },
   streamOptions: { include_usage: true, include_obfuscation: false },
   efforts: { none: 'none', minimal: 'minimal', low: 'low', medium: 'medium', high: 'high', xhigh: 'xhigh', max: 'max' },
+  extraFields: 'any',
+  callerHints: ['user', 'safety_identifier', 'prompt_cache_key', 'prompt_cache_retention'],
   requiredToolChoice: 'required',
   jsonSchema: 'nested',
   strictTools: true,

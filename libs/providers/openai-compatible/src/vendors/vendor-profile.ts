@@ -18,7 +18,8 @@ export type OptionalParameter =
   | 'reasoning_effort'
   | 'logprobs'
   | 'top_logprobs'
-  | 'logit_bias';
+  | 'logit_bias'
+  | 'verbosity';
 
 /** All that makes one OpenAI-like vendor differ from another. The adapter reads it and never asks for a name. */
 export interface VendorProfile {
@@ -38,10 +39,16 @@ export interface VendorProfile {
   readonly extraBody?: Readonly<Record<string, unknown>>;
   /** Sent with a stream; null where the field itself is refused. */
   readonly streamOptions: Readonly<Record<string, unknown>> | null;
-  /** What the vendor calls each effort; one that is absent is refused. */
+  /** What the vendor calls each effort; the nearest stands in for one that is absent. */
   readonly efforts: Readonly<Partial<Record<ReasoningEffort, string>>>;
   /** Sent in place of an effort to turn thinking off. */
   readonly thinkingOff?: Readonly<Record<string, unknown>>;
+  /** Sent to have thinking shown by a vendor that hides it. */
+  readonly thoughtsOn?: Readonly<Record<string, unknown>>;
+  /** Fields of the caller that we do not know: all, where the vendor ignores or names what it does not know, else those of its page. */
+  readonly extraFields: 'any' | readonly string[];
+  /** Of the fields that describe the caller (`user`, `prompt_cache_key` …), those that the vendor documents. */
+  readonly callerHints: readonly string[];
   readonly requiredToolChoice: 'required' | 'any';
   readonly jsonSchema: 'nested' | 'flat' | 'none';
   readonly strictTools: boolean;
@@ -85,6 +92,7 @@ export const everyParameter: readonly OptionalParameter[] = [
   'logprobs',
   'top_logprobs',
   'logit_bias',
+  'verbosity',
 ];
 
 export const everyParameterBut = (...left: OptionalParameter[]): OptionalParameter[] => everyParameter.filter((name) => !left.includes(name));

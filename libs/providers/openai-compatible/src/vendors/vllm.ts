@@ -1,4 +1,4 @@
-import { everyParameter, type VendorProfile } from './vendor-profile.ts';
+import { everyParameterBut, type VendorProfile } from './vendor-profile.ts';
 
 export const vllm: VendorProfile = {
   name: 'vllm',
@@ -6,11 +6,13 @@ export const vllm: VendorProfile = {
   basePath: '/v1',
   isLocal: true,
   offers: ['chat', 'embeddings'],
-  parameters: everyParameter,
+  parameters: everyParameterBut('verbosity'),
   renames: {},
   streamOptions: { include_usage: true },
   efforts: { low: 'low', medium: 'medium', high: 'high' },
   thinkingOff: { chat_template_kwargs: { enable_thinking: false } },
+  extraFields: 'any',
+  callerHints: ['user'],
   requiredToolChoice: 'required',
   jsonSchema: 'nested',
   strictTools: false,

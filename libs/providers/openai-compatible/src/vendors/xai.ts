@@ -1,4 +1,4 @@
-import { everyParameter, type VendorProfile } from './vendor-profile.ts';
+import { everyParameterBut, type VendorProfile } from './vendor-profile.ts';
 
 export const xai: VendorProfile = {
   name: 'xai',
@@ -6,10 +6,12 @@ export const xai: VendorProfile = {
   basePath: '/v1',
   isLocal: false,
   offers: ['chat'],
-  parameters: everyParameter,
+  parameters: everyParameterBut('verbosity'),
   renames: {},
   streamOptions: { include_usage: true },
   efforts: { low: 'low', high: 'high' },
+  extraFields: 'any',
+  callerHints: ['user'],
   requiredToolChoice: 'required',
   jsonSchema: 'nested',
   strictTools: true,

@@ -12,6 +12,7 @@ import { HttpStreams } from '../../../inference/http-streams.ts';
 import { LlmClient } from '../../../inference/llm-client.ts';
 import { ChatImages } from '../../../media/chat-images.ts';
 import { fromWire, toWire } from '../../openai/chat-completions/chat-completions.translator.ts';
+import { toolShapes } from '../../openai/chat-completions/tools.translator.ts';
 import { GenerationsErrorFilter } from '../generations-error.filter.ts';
 import { generationsErrors } from '../generations-errors.ts';
 import { documentGenerationChat } from './chat-completions.document.ts';
@@ -42,16 +43,22 @@ export class GenerationChatController {
   ): Promise<void> {
     const draft = this.toDraft(wire);
     const offer = await this.images.inline(call, this.offers.offer(draft));
+    const shapes = toolShapes(wire);
     const thoughts = wire.include_thoughts !== false;
     const identity = { requestId: call.requestId, createdSeconds: Math.floor(Date.now() / 1_000) };
     if (draft.stream) {
-      const encoder = new GenerationChatEncoder({ ...identity, locale: call.locale, thoughts, model: wire.model });
+      const encoder = new GenerationChatEncoder({ ...identity, locale: call.locale, thoughts, shapes, model: wire.model });
       return this.streams.send(call, reply, offer, (admitted) => this.llm.stream(call, offer, admitted), encoder);
     }
     return this.answers.send(call, reply, offer, async (admitted) => {
       const { reasoning, ...completion } = await this.llm.complete(call, offer, admitted);
-      const body = toWire({ ...completion, model: wire.model, ...(thoughts && reasoning !== undefined ? { reasoning } : {}) }, identity);
-      return { body: { ...body, credits_consumed: toCredits(completion.receipt.chargedMicroCredits) }, engine: completion.engine, receipt: completion.receipt };
+      const body = toWire({ ...completion, model: wire.model, ...(thoughts && reasoning !== undefined ? { reasoning } : {}) }, identity, shapes);
+      return {
+        body: { ...body, credits_consumed: toCredits(completion.receipt.chargedMicroCredits) },
+        engine: completion.engine,
+        receipt: completion.receipt,
+        dropped: completion.dropped,
+      };
     });
   }
 

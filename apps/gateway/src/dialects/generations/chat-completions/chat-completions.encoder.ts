@@ -3,13 +3,14 @@ import type { ServiceError } from '@portazgo/errors';
 import { dataEvent } from '../../../inference/event-text.ts';
 import type { StreamEncoder } from '../../../inference/stream-encoder.ts';
 import { ChatCompletionsEncoder } from '../../openai/chat-completions/chat-completions.encoder.ts';
+import type { ToolShapes } from '../../openai/chat-completions/tools.translator.ts';
 import { generationsErrors } from '../generations-errors.ts';
 
 /** OpenAI's stream with this format's own: thoughts on request, and the credits at the end. */
 export class GenerationChatEncoder implements StreamEncoder {
   readonly #inner: ChatCompletionsEncoder;
 
-  constructor(private readonly identity: { requestId: string; createdSeconds: number; locale: Locale; thoughts: boolean; model: string }) {
+  constructor(private readonly identity: { requestId: string; createdSeconds: number; locale: Locale; thoughts: boolean; shapes: ToolShapes; model: string }) {
     this.#inner = new ChatCompletionsEncoder({ ...identity, includeUsage: true });
   }
 

@@ -16,6 +16,7 @@ import { documentChatCompletions } from './chat-completions.document.ts';
 import { ChatCompletionsEncoder } from './chat-completions.encoder.ts';
 import { fromWire, toWire } from './chat-completions.translator.ts';
 import { ImageChat } from './image-chat.ts';
+import { toolShapes } from './tools.translator.ts';
 import { chatCompletionsRequest, type ChatCompletionsRequest } from './chat-completions.wire.ts';
 
 @Controller('v1/chat')
@@ -45,14 +46,16 @@ export class ChatCompletionsController {
     const model = this.catalog.find(wire.model);
     if (model?.kind === 'image') return this.imageChat.send(call, reply, model, wire, identity);
     const draft = fromWire(wire, this.catalog);
+    const shapes = toolShapes(wire);
     const offer = await this.images.inline(call, this.offers.offer(draft));
     if (draft.stream) {
-      const encoder = new ChatCompletionsEncoder({ ...identity, locale: call.locale, includeUsage: wire.stream_options?.include_usage === true });
+      const encoder = new ChatCompletionsEncoder({ ...identity, locale: call.locale, shapes, includeUsage: wire.stream_options?.include_usage === true });
       return this.streams.send(call, reply, offer, (admitted) => this.llm.stream(call, offer, admitted), encoder);
     }
     return this.answers.send(call, reply, offer, async (admitted) => {
       const completion = await this.llm.complete(call, offer, admitted);
-      return { body: toWire(completion, identity), engine: completion.engine, receipt: completion.receipt };
+      const { engine, receipt, dropped } = completion;
+      return { body: toWire(completion, identity, shapes), engine, receipt, dropped };
     });
   }
 }

@@ -5,6 +5,11 @@ import { ChatCompletionsEncoder } from './chat-completions.encoder.ts';
 import { chatCompletionChunk } from './completion.wire.ts';
 
 const encoder = (includeUsage = false) => new ChatCompletionsEncoder({ requestId: '01', createdSeconds: 7, includeUsage, locale: 'en' });
+const encoderOfStart = () => {
+  const started = encoder();
+  started.encode([start]);
+  return started;
+};
 const start: ChatEvent = { type: 'chat-start', model: 'm"odel', engine: 'e' };
 const end: ChatEvent = {
   type: 'chat-end',
@@ -62,6 +67,56 @@ describe('a stream of chunks', () => {
     expect(read(encoder().encode([start, ...events])).slice(1)).toMatchObject([
       { choices: [{ delta: { tool_calls: [{ index: 0, id: 'a', type: 'function', function: { name: 'f', arguments: '' } }] } }] },
       { choices: [{ delta: { tool_calls: [{ index: 0, function: { arguments: '{}' }, extra_content: { gemini: { signature: 's' } } }] } }] },
+    ]);
+  });
+
+  it.each([
+    [{ type: 'text-delta', text: 'a' }, ''],
+    [{ type: 'reasoning-delta', text: 'a' }, ''],
+    [{ type: 'tool-call-delta', index: 0, id: 'a', name: 'f', arguments: '' }, null],
+  ] satisfies [ChatEvent, string | null][])('opens before %j with the content %j', (event, content) => {
+    const [first] = read(encoder().encode([start])).concat(read(encoderOfStart().encode([event])));
+    expect(first).toMatchObject({ choices: [{ delta: { role: 'assistant', content } }] });
+  });
+
+  it('writes the call of a request with functions in the older form', () => {
+    const older = new ChatCompletionsEncoder({
+      requestId: '01',
+      createdSeconds: 7,
+      includeUsage: false,
+      locale: 'en',
+      shapes: { isOlder: true, custom: new Set() },
+    });
+    const calls: ChatEvent[] = [
+      { type: 'tool-call-delta', index: 0, id: 'a', name: 'f', arguments: '' },
+      { type: 'tool-call-delta', index: 0, arguments: '{}' },
+      { type: 'tool-call-delta', index: 1, id: 'b', name: 'g', arguments: '{}' },
+      { ...end, finishReason: 'tool_calls' },
+    ];
+    expect(read(older.encode([start, ...calls])).slice(1)).toMatchObject([
+      { choices: [{ delta: { function_call: { name: 'f', arguments: '' } } }] },
+      { choices: [{ delta: { function_call: { arguments: '{}' } } }] },
+      { choices: [{ delta: {}, finish_reason: 'function_call' }] },
+    ]);
+  });
+
+  it('sends the input of a tool that takes text as text, when it is whole', () => {
+    const custom = new ChatCompletionsEncoder({
+      requestId: '01',
+      createdSeconds: 7,
+      includeUsage: false,
+      locale: 'en',
+      shapes: { isOlder: false, custom: new Set(['run']) },
+    });
+    const calls: ChatEvent[] = [
+      { type: 'tool-call-delta', index: 0, id: 'a', name: 'run', arguments: '{"inp' },
+      { type: 'tool-call-delta', index: 0, arguments: 'ut":"ls"}' },
+      { ...end, finishReason: 'tool_calls' },
+    ];
+    expect(read(custom.encode([start, ...calls])).slice(1)).toMatchObject([
+      { choices: [{ delta: { tool_calls: [{ index: 0, id: 'a', type: 'custom', custom: { name: 'run', input: '' } }] } }] },
+      { choices: [{ delta: { tool_calls: [{ index: 0, custom: { input: 'ls' } }] } }] },
+      { choices: [{ finish_reason: 'tool_calls' }] },
     ]);
   });
 

@@ -6,24 +6,28 @@ import {
   type CallReceipt,
   type ChatCompletion,
   type ChatRequest,
-  type ChatTool,
+  type FinishReason,
   type ToolCall,
 } from '@portazgo/contracts';
 import { ServiceError } from '@portazgo/errors';
 import { RefusedField } from '../../../edge/refused-field.ts';
 import type { ChatDraft } from '../../../inference/chat-offer.ts';
-import type { ChatCompletionsRequest } from './chat-completions.wire.ts';
+import { knownChatFields, type ChatCompletionsRequest } from './chat-completions.wire.ts';
 import type { ChatCompletionBody, ChatUsage } from './completion.wire.ts';
-import { toChatMessage } from './messages.translator.ts';
-import { notHere, refuseUnsupported } from './unsupported-fields.ts';
+import { definite } from './definite.ts';
+import { notKnown, sortExtraFields } from './extra-fields.ts';
+import { toChatMessages } from './messages.translator.ts';
+import { customInput, plainToolShapes, toTools, type ToolShapes } from './tools.translator.ts';
+import { leaveOutUnsupported } from './unsupported-fields.ts';
 
 export function fromWire(wire: ChatCompletionsRequest, catalog: Pick<Catalog, 'find'>): ChatDraft {
   const model = catalog.find(wire.model);
   if (!model) throw new ServiceError('model_not_found', { field: 'model', model: wire.model });
-  refuseUnsupported(wire);
+  const left = leaveOutUnsupported(wire);
+  const { extraFields, dropped } = toExtraFields(wire);
   return {
     model,
-    messages: wire.messages.map((message, index) => toChatMessage(message, `messages[${index}]`)),
+    messages: toChatMessages(wire.messages),
     maxOutputTokens: outputBound(wire),
     stream: wire.stream === true,
     ...definite({
@@ -34,20 +38,27 @@ export function fromWire(wire: ChatCompletionsRequest, catalog: Pick<Catalog, 'f
       presencePenalty: wire.presence_penalty || undefined,
       stop: typeof wire.stop === 'string' ? [wire.stop] : someOf(wire.stop),
       seed: wire.seed,
-      tools: someOf(wire.tools)?.map(toChatTool),
-      toolChoice: toToolChoice(wire.tool_choice),
-      parallelToolCalls: wire.parallel_tool_calls === false ? false : undefined,
+      ...toTools(wire),
       responseFormat: toResponseFormat(wire.response_format),
       reasoningEffort: wire.reasoning_effort,
       logprobs: wire.logprobs === true ? true : undefined,
-      topLogprobs: wire.top_logprobs,
+      topLogprobs: wire.logprobs === true ? wire.top_logprobs : undefined,
       logitBias: wire.logit_bias && Object.keys(wire.logit_bias).length > 0 ? wire.logit_bias : undefined,
+      verbosity: wire.verbosity,
+      includeThoughts: model.capabilities.reasoning ? true : undefined,
+      extraFields,
+      dropUnsupported: wire.drop_params === true ? true : undefined,
     }),
+    ...(left.length + dropped.length > 0 ? { dropped: [...left, ...dropped] } : {}),
     names: { model: 'model', maxOutputTokens: wire.max_tokens ? 'max_tokens' : 'max_completion_tokens', images: 'messages' },
   };
 }
 
-export function toWire(completion: ChatCompletion, { requestId, createdSeconds }: { requestId: string; createdSeconds: number }): ChatCompletionBody {
+export function toWire(
+  completion: ChatCompletion,
+  { requestId, createdSeconds }: { requestId: string; createdSeconds: number },
+  shapes: ToolShapes = plainToolShapes,
+): ChatCompletionBody {
   const { text, refusal, reasoning, toolCalls, finishReason, logprobs, receipt } = completion;
   return {
     id: `chatcmpl-${requestId}`,
@@ -62,15 +73,17 @@ export function toWire(completion: ChatCompletion, { requestId, createdSeconds }
           content: text,
           refusal: refusal ?? null,
           ...(reasoning === undefined ? {} : { reasoning_content: reasoning }),
-          ...(toolCalls.length > 0 ? { tool_calls: toolCalls.map(toWireToolCall) } : {}),
+          ...toWireCalls(toolCalls, shapes),
         },
         logprobs: logprobs ?? null,
-        finish_reason: finishReason,
+        finish_reason: toWireFinish(finishReason, shapes),
       },
     ],
     usage: toUsage(receipt),
   };
 }
+
+export const toWireFinish = (reason: FinishReason, { isOlder }: ToolShapes) => (isOlder && reason === 'tool_calls' ? 'function_call' : reason);
 
 export function toUsage({ usage, chargedMicroCredits }: CallReceipt): ChatUsage {
   const prompt = inputTokens(usage);
@@ -89,6 +102,15 @@ export function toUsage({ usage, chargedMicroCredits }: CallReceipt): ChatUsage 
     cost: toCredits(chargedMicroCredits),
   };
 }
+
+function toWireCalls(calls: readonly ToolCall[], { isOlder, custom }: ToolShapes) {
+  const [first] = calls;
+  if (!first) return {};
+  if (isOlder) return { function_call: { name: first.name, arguments: first.arguments } };
+  return { tool_calls: calls.map((call) => (custom.has(call.name) ? toWireCustomCall(call) : toWireToolCall(call))) };
+}
+
+const toWireCustomCall = ({ id, name, arguments: text }: ToolCall) => ({ id, type: 'custom' as const, custom: { name, input: customInput(text) } });
 
 function toWireToolCall({ id, name, arguments: text, vendorData }: ToolCall) {
   return {
@@ -110,33 +132,28 @@ function outputBound({ max_tokens: older, max_completion_tokens: newer }: ChatCo
   return newer ?? older ?? undefined;
 }
 
-function toChatTool(tool: NonNullable<ChatCompletionsRequest['tools']>[number], index: number): ChatTool {
-  if (tool.type !== 'function') throw notHere(`tools[${index}].type`);
-  if (!tool.function) throw new RefusedField(`tools[${index}].function`, { es: 'falta', pt: 'falta', en: 'is missing' });
-  const { name, description, parameters, strict } = tool.function;
-  return { name, ...definite({ description, parameters, strict }) };
-}
-
-function toToolChoice(choice: ChatCompletionsRequest['tool_choice']): ChatRequest['toolChoice'] {
-  if (!choice) return undefined;
-  if (typeof choice === 'string') return choice;
-  if (choice.type !== 'function') throw notHere('tool_choice.type');
-  return { name: choice.function.name };
-}
-
 function toResponseFormat(format: ChatCompletionsRequest['response_format']): ChatRequest['responseFormat'] {
   // Plain text is what models give unasked.
   if (!format || format.type === 'text') return undefined;
-  if (format.type === 'json_object') return format;
+  // What llama.cpp writes as an object with a schema is a schema everywhere else.
+  if (format.type === 'json_object') return format.schema ? { type: 'json_schema', name: 'response', schema: format.schema } : { type: 'json_object' };
   const { name, description, schema, strict } = format.json_schema;
   return { type: 'json_schema', name, ...definite({ description, schema, strict }) };
 }
 
-const someOf = <Item>(items: Item[] | null | undefined) => (items && items.length > 0 ? items : undefined);
-
-type Definite<T> = { [K in keyof T]?: NonNullable<T[K]> };
-
-/** Without the fields that say nothing: `null` means the same as absent. */
-function definite<T extends object>(fields: T): Definite<T> {
-  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined && value !== null)) as Definite<T>;
+/** Fields for the provider, and the names of those that are left out. Throws for one that is never handed on, unless it may be dropped. */
+function toExtraFields(wire: ChatCompletionsRequest): { extraFields: Record<string, unknown> | undefined; dropped: readonly string[] } {
+  const { passed, withheld } = sortExtraFields(wire, knownChatFields);
+  const [first] = withheld;
+  if (first !== undefined && wire.drop_params !== true) throw notKnown(first);
+  for (const name of callerHints) {
+    const value = wire[name];
+    if (typeof value === 'string' && value.length <= callerHintMax) passed[name] = value;
+  }
+  return { extraFields: Object.keys(passed).length > 0 ? passed : undefined, dropped: withheld };
 }
+
+const callerHints = ['user', 'safety_identifier', 'prompt_cache_key', 'prompt_cache_retention'] as const;
+const callerHintMax = 512;
+
+const someOf = <Item>(items: Item[] | null | undefined) => (items && items.length > 0 ? items : undefined);

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 const count = z.int().min(0);
-const finishReason = z.enum(['stop', 'length', 'tool_calls', 'content_filter']);
+const finishReason = z.enum(['stop', 'length', 'tool_calls', 'content_filter', 'function_call']);
 
 export const chatUsage = z
   .looseObject({
@@ -20,10 +20,12 @@ export const chatUsage = z
   .meta({ id: 'ChatUsage' });
 export type ChatUsage = z.input<typeof chatUsage>;
 
+const functionCall = z.looseObject({ name: z.string(), arguments: z.string() });
 const toolCall = z.looseObject({
   id: z.string(),
-  type: z.literal('function'),
-  function: z.looseObject({ name: z.string(), arguments: z.string() }),
+  type: z.enum(['function', 'custom']),
+  function: functionCall.optional().meta({ description: 'With type `function`.' }),
+  custom: z.looseObject({ name: z.string(), input: z.string() }).optional().meta({ description: 'With type `custom`.' }),
   extra_content: z.record(z.string(), z.unknown()).optional(),
 });
 
@@ -42,6 +44,7 @@ export const chatCompletionBody = z
           refusal: z.string().nullable(),
           reasoning_content: z.string().optional(),
           tool_calls: z.array(toolCall).optional(),
+          function_call: functionCall.optional().meta({ description: 'In place of `tool_calls`, for a request with `functions`.' }),
         }),
         logprobs: z.unknown(),
         finish_reason: finishReason,
@@ -67,6 +70,7 @@ export const chatCompletionChunk = z
           refusal: z.string().nullable().optional(),
           reasoning_content: z.string().optional(),
           tool_calls: z.array(z.looseObject({ index: count })).optional(),
+          function_call: z.looseObject({ name: z.string().optional(), arguments: z.string() }).optional(),
         }),
         logprobs: z.unknown(),
         finish_reason: finishReason.nullable(),

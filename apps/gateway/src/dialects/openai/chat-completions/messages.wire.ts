@@ -1,23 +1,23 @@
 import { z } from 'zod';
 
+const partsMax = 1_024;
+
 const textPart = z.object({ type: z.literal('text'), text: z.string() });
+export const imageDetail = z.enum(['auto', 'low', 'high', 'original']).meta({ description: '`original` is read as `high`, the most detail that has a price.' });
+const imageAddress = z.string().min(1).meta({ description: 'An http(s) address or a data URL.' });
 const imagePart = z.object({
   type: z.literal('image_url'),
-  image_url: z.object({
-    url: z
-      .string()
-      .regex(/^(https?:\/\/|data:image\/)/i)
-      .meta({ description: 'An http(s) address or a data URL.' }),
-    detail: z.enum(['auto', 'low', 'high']).optional(),
-  }),
+  image_url: z.union([imageAddress, z.object({ url: imageAddress, detail: imageDetail.nullish() })]),
 });
 // Known to OpenAI and not to us: taken by the schema so that the refusal can name them.
-const foreignPart = z.object({ type: z.enum(['input_audio', 'file', 'refusal']) });
+const audioPart = z.object({ type: z.literal('input_audio') });
+const filePart = z.object({ type: z.literal('file') });
+const refusalPart = z.object({ type: z.literal('refusal'), refusal: z.string() });
 
-const texts = z.union([z.string(), z.array(textPart).min(1)]);
-const name = z.string().max(64).optional();
+const texts = z.union([z.string(), z.array(textPart).max(partsMax)]);
+const name = z.string().max(64).nullish();
 
-export const wireToolCall = z.object({
+const functionCall = z.object({
   id: z.string().min(1),
   type: z.literal('function').default('function'),
   function: z.object({ name: z.string().min(1), arguments: z.string() }),
@@ -26,6 +26,9 @@ export const wireToolCall = z.object({
     .nullish()
     .meta({ description: 'What the vendor wants back unchanged, under its name. Send it as it came.' }),
 });
+const customCall = z.object({ id: z.string().min(1), type: z.literal('custom'), custom: z.object({ name: z.string().min(1), input: z.string() }) });
+
+export const wireToolCall = z.union([functionCall, customCall]);
 export type WireToolCall = z.output<typeof wireToolCall>;
 
 export const wireMessage = z.discriminatedUnion('role', [
@@ -33,19 +36,29 @@ export const wireMessage = z.discriminatedUnion('role', [
   z.object({ role: z.literal('system'), content: texts, name }),
   z.object({
     role: z.literal('user'),
-    content: z.union([z.string(), z.array(z.discriminatedUnion('type', [textPart, imagePart, foreignPart])).min(1)]),
+    content: z.union([
+      z.string(),
+      z
+        .array(z.discriminatedUnion('type', [textPart, imagePart, audioPart, filePart]))
+        .min(1)
+        .max(partsMax),
+    ]),
     name,
   }),
   z.object({
     role: z.literal('assistant'),
-    content: z.union([z.string(), z.array(z.discriminatedUnion('type', [textPart, foreignPart]))]).nullish(),
+    content: z.union([z.string(), z.array(z.discriminatedUnion('type', [textPart, refusalPart])).max(partsMax)]).nullish(),
     reasoning_content: z.string().nullish().meta({ description: 'What the model thought, as it came.' }),
     refusal: z.string().nullish(),
-    tool_calls: z.array(wireToolCall).nullish(),
+    tool_calls: z.array(wireToolCall).max(partsMax).nullish(),
     audio: z.unknown().optional(),
-    function_call: z.unknown().optional(),
+    function_call: z
+      .object({ name: z.string().min(1), arguments: z.string() })
+      .nullish()
+      .meta({ description: 'The older form of one tool call.' }),
     name,
   }),
-  z.object({ role: z.literal('tool'), tool_call_id: z.string().min(1), content: texts }),
+  z.object({ role: z.literal('tool'), tool_call_id: z.string().min(1), content: texts.nullish() }),
+  z.object({ role: z.literal('function'), name: z.string().min(1), content: texts.nullish() }).meta({ description: 'The older form of a tool message.' }),
 ]);
 export type WireMessage = z.output<typeof wireMessage>;
