@@ -107,9 +107,9 @@ describe('an ask that cannot be taken is refused by name', () => {
     const refusal = async (language?: string) =>
       ((await (await gateway.post('/v1/ask', { ask: 5 }, language ? { 'accept-language': language } : {})).json()) as { error: { message: string } }).error
         .message;
-    expect(await refusal()).toMatch(/^El campo 'ask' no es válido: .*se esperaba/);
-    expect(await refusal('pt-BR')).toMatch(/^O campo 'ask' não é válido: .*esperava um texto/);
-    expect(await refusal('en')).toMatch(/^The field 'ask' is not valid: .*expected string/);
+    expect(await refusal()).toMatch(/^El campo 'ask' no es válido: debe ser un texto, no un número\.$/);
+    expect(await refusal('pt-BR')).toMatch(/^O campo 'ask' não é válido: deve ser um texto, não um número\.$/);
+    expect(await refusal('en')).toMatch(/^The field 'ask' is not valid: must be a string, not a number\.$/);
   });
 });
 

@@ -8,7 +8,7 @@ export class SchemaPipe<Schema extends z.ZodType> implements PipeTransform<unkno
 
   transform(value: unknown): z.output<Schema> {
     const result = this.schema.safeParse(value ?? {});
-    if (!result.success) throw toInvalidRequest(result.error);
+    if (!result.success) throw toInvalidRequest(result.error, { value: value ?? {} });
     return result.data;
   }
 }

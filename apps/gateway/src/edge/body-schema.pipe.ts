@@ -7,7 +7,7 @@ export class BodySchemaPipe implements PipeTransform<unknown, unknown> {
   transform(value: unknown, { schema }: ArgumentMetadata): unknown {
     if (!(schema instanceof z.ZodType)) return value;
     const result = schema.safeParse(value);
-    if (!result.success) throw new RefusedBody(schema, value);
+    if (!result.success) throw new RefusedBody(result.error, value);
     return result.data;
   }
 }

@@ -42,10 +42,10 @@ export class UploadForms {
   ): Promise<void> {
     const { clientId } = await this.looks.look(call);
     const form = await this.reader.read(request, { owner: clientId, files: Object.fromEntries(files.map((name) => [name, { accept: kinds }])) });
-    const { success, data } = schema.safeParse(form.fields);
+    const { success, data, error: refusal } = schema.safeParse(form.fields);
     if (!success) {
       await this.files.discard(form.files.map(({ file }) => file));
-      throw new RefusedBody(schema, form.fields);
+      throw new RefusedBody(refusal, form.fields);
     }
     try {
       await run({ fields: data, files: form.files }, withBodyHash(call, form.bodyHash));

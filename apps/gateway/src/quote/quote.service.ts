@@ -70,7 +70,7 @@ export class QuoteService {
 const isChat = (offer: Offer): offer is ChatOffer => 'request' in offer;
 
 function checked<Schema extends z.ZodType>(schema: Schema, body: unknown): z.output<Schema> {
-  const { success, data } = schema.safeParse(body);
-  if (!success) throw new RefusedBody(schema, body);
+  const { success, data, error } = schema.safeParse(body);
+  if (!success) throw new RefusedBody(error, body);
   return data;
 }

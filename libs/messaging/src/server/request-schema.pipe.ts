@@ -7,7 +7,7 @@ export class RequestSchemaPipe implements PipeTransform<unknown, unknown> {
   transform(value: unknown, { schema }: ArgumentMetadata): unknown {
     if (!(schema instanceof z.ZodType)) return value;
     const { success, data, error } = schema.safeParse(value);
-    if (!success) throw toInvalidRequest(error);
+    if (!success) throw toInvalidRequest(error, { value });
     return data;
   }
 }

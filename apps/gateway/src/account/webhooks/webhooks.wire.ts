@@ -1,9 +1,14 @@
 import { z } from 'zod';
 
+const noControls = {
+  es: 'no puede tener caracteres de control',
+  pt: 'não pode ter caracteres de controle',
+  en: 'must have no control characters',
+};
 const description = z
   .string()
   .max(200)
-  .refine((text) => !/\p{Cc}/u.test(text), 'must have no control characters');
+  .refine((text) => !/\p{Cc}/u.test(text), { params: { texts: noControls } });
 const event = z.enum(['job.succeeded', 'job.failed', 'job.cancelled']);
 const url = z
   .string()

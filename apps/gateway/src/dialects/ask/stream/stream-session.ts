@@ -79,8 +79,8 @@ export class StreamSession {
       const value = readFrame(bytes, isBinary);
       id = idOf(value);
       if (this.#asks > asksAtOnceMax) throw new ServiceError('concurrency_limited', { limit: asksAtOnceMax, retryAfterSeconds: 1 });
-      const { success, data } = streamFrame.safeParse(value);
-      if (!success) throw new RefusedBody(streamFrame, value);
+      const { success, data, error } = streamFrame.safeParse(value);
+      if (!success) throw new RefusedBody(error, value);
       await this.#answer(data, requestId);
     } catch (thrown) {
       const error = this.#isStopping ? gatewayGoesDown(thrown) : wordFailure(thrown, requestId, this.peer.locale);

@@ -45,8 +45,8 @@ export class ImagesController {
   @documentImageEdits()
   async edit(@Req() request: EdgeRequest, @Inbound(openAiErrors.native) call: InboundCall, @Res() reply: FastifyReply): Promise<void> {
     if (!this.forms.isForm(request)) {
-      const { success, data } = imageEditsRequest.safeParse(request.body);
-      if (!success) throw new RefusedBody(imageEditsRequest, request.body);
+      const { success, data, error } = imageEditsRequest.safeParse(request.body);
+      if (!success) throw new RefusedBody(error, request.body);
       return this.send(call, reply, fromEdit(data, this.catalog), data, 'image_edit');
     }
     await this.forms.use(call, request, { files: ['image', 'image[]', 'mask'], kinds: ['image'], schema: imageEditsForm }, (form, formCall) =>
