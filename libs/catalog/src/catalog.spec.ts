@@ -60,7 +60,7 @@ describe('Catalog', () => {
   });
 
   it('refuses the parameters of what a model cannot do', () => {
-    expect(catalog.find('parrot')?.refuses).toEqual(['tools', 'toolChoice', 'parallelToolCalls', 'reasoningEffort']);
-    expect(catalog.find('eagle')?.refuses).toEqual(['seed']);
+    expect(catalog.find('parrot')?.refuses).toEqual(['tools', 'toolChoice', 'parallelToolCalls', 'reasoningEffort', 'verbosity']);
+    expect(catalog.find('eagle')?.refuses).toEqual(['seed', 'verbosity']);
   });
 });
