@@ -17,6 +17,9 @@ ARG APP
 ENV NODE_ENV=production PORTAZGO_APP=${APP} HEALTH_HOST=0.0.0.0 HEALTH_PORT=9464
 WORKDIR /portazgo
 COPY --from=pruned --chown=node:node /portazgo ./
+# Usage records that billing has not acknowledged: mount a volume here, so that they outlive the container.
+RUN install -d -o node -g node -m 0700 /var/lib/portazgo/usage-records
+ENV USAGE_RECORDS_DIR=/var/lib/portazgo/usage-records
 USER node
 # Kubernetes and compose look here; the listener also serves /metrics.
 HEALTHCHECK --interval=10s --timeout=3s --start-period=20s CMD ["node", "-e", "fetch('http://127.0.0.1:9464/health/ready').then(r=>process.exit(r.ok?0:1),()=>process.exit(1))"]

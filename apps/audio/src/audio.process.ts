@@ -16,6 +16,7 @@ export async function startAudio(config: AudioConfig, logger: Logger, vendors = 
       strategy: new NatsServer({
         connection: service.connection,
         queue: 'audio',
+        refusal: () => service.calls.refusal('audio'),
         onFailure: ({ subject, requestId, error }) => logger.error({ err: error, subject, requestId }, 'a call failed unexpectedly'),
       }),
       logger: new NestLogger(logger),

@@ -3,7 +3,7 @@ import { NestFactory } from '@nestjs/core';
 import type { MicroserviceOptions } from '@nestjs/microservices';
 import { loadCatalog, type ModelKind } from '@portazgo/catalog';
 import { applyRpcDefaults, NatsServer, RpcClient } from '@portazgo/messaging';
-import { CallMetrics, NatsBillingDesk, TokenCounter } from '@portazgo/metering';
+import { CallMetrics, NatsBillingDesk, openUsageJournal, TokenCounter } from '@portazgo/metering';
 import { connectNats, HealthServer, Metrics, NestLogger, type Logger, type RunningProcess } from '@portazgo/platform';
 import { ProviderCalls, serveProviders, unknownProviders } from '@portazgo/routing';
 import type { LlmConfig } from './llm.config.ts';
@@ -47,6 +47,7 @@ export async function startLlm(config: LlmConfig, logger: Logger): Promise<Runni
     settings: config.routing,
     catalog,
     desk,
+    journal: await openUsageJournal({ folder: config.routing.usageRecordsDir, service: 'llm', logger }),
     settleWaitMs: config.LLM_SETTLE_WAIT_MS,
     metrics: callMetrics,
     logger,
@@ -55,6 +56,7 @@ export async function startLlm(config: LlmConfig, logger: Logger): Promise<Runni
   const server = new NatsServer({
     connection,
     queue: 'llm',
+    refusal: () => calls.refusal('llm'),
     onFailure: ({ subject, requestId, error }) => logger.error({ err: error, subject, requestId }, 'a call failed unexpectedly'),
   });
   serveProviders(server, 'llm', calls);

@@ -3,7 +3,7 @@ import { NestFactory } from '@nestjs/core';
 import type { MicroserviceOptions } from '@nestjs/microservices';
 import { loadCatalog } from '@portazgo/catalog';
 import { applyRpcDefaults, NatsServer, RpcClient } from '@portazgo/messaging';
-import { CallMetrics, NatsBillingDesk, TokenCounter } from '@portazgo/metering';
+import { CallMetrics, NatsBillingDesk, openUsageJournal, TokenCounter } from '@portazgo/metering';
 import { connectNats, HealthServer, Metrics, NestLogger, type Logger, type RunningProcess } from '@portazgo/platform';
 import { ProviderCalls, serveProviders, servesOperation, unknownProviders } from '@portazgo/routing';
 import { openObjectStore } from '@portazgo/storage';
@@ -45,6 +45,7 @@ export async function startVision(config: VisionConfig, logger: Logger): Promise
     settings: config.routing,
     catalog,
     desk,
+    journal: await openUsageJournal({ folder: config.routing.usageRecordsDir, service: 'vision', logger }),
     settleWaitMs: config.VISION_SETTLE_WAIT_MS,
     metrics: callMetrics,
     logger,
@@ -53,6 +54,7 @@ export async function startVision(config: VisionConfig, logger: Logger): Promise
   const server = new NatsServer({
     connection,
     queue: 'vision',
+    refusal: () => calls.refusal('vision'),
     onFailure: ({ subject, requestId, error }) => logger.error({ err: error, subject, requestId }, 'a call failed unexpectedly'),
   });
   serveProviders(server, 'vision', calls);

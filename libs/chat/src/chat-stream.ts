@@ -1,7 +1,7 @@
-import type { ChatEvent, ChatRequest, FinishReason, ProgressRecord } from '@portazgo/contracts';
+import type { ChatEvent, ChatRequest, FinishReason } from '@portazgo/contracts';
 import { ServiceError } from '@portazgo/errors';
 import type { RpcCall } from '@portazgo/messaging';
-import { noEngine, tokenPrice, type CallPrice, type EndingCall, type MeteredUsage, type RunningStream } from '@portazgo/metering';
+import { noEngine, tokenPrice, type CallPrice, type EndingCall, type MeteredUsage, type RunningStream, type StreamProgress } from '@portazgo/metering';
 import { filledUsage, ProviderError, type ChatModel, type ProviderChatEvent, type ProviderChatRequest } from '@portazgo/providers-contract';
 import { truthfulError, type Served, type Target } from '@portazgo/routing';
 import type { ChatStreamTools, PreparedChat, StreamedChat } from './chat-stream.service.ts';
@@ -37,6 +37,7 @@ export class ChatStream implements RunningStream {
   private upstreamId: string | undefined;
   private end: AnswerEnd | undefined;
   private lastProgress = 0;
+  private engine = noEngine;
   /** A second has passed since the delivered tokens were held against the bound. */
   private lookIsDue = false;
   private sentAtMs = 0;
@@ -55,6 +56,7 @@ export class ChatStream implements RunningStream {
     const served = await this.open();
     const { target, lease, sentAtMs } = served;
     this.sentAtMs = sentAtMs;
+    this.engine = target.engine;
     this.price = tokenPrice(this.request, target.route, sentAtMs);
     this.tools.progress.add(this);
     try {
@@ -73,14 +75,14 @@ export class ChatStream implements RunningStream {
   }
 
   /** Totals delivered so far, for the reporter. */
-  progress(): ProgressRecord | null {
+  progress(): StreamProgress | null {
     this.lookIsDue = true;
     if (!this.price || this.delivered.isEmpty) return null;
     const { usage } = this.delivered.runningTotal();
     const deliveredMicroCredits = this.price.of(usage);
     if (deliveredMicroCredits === this.lastProgress) return null;
     this.lastProgress = deliveredMicroCredits;
-    return { requestId: this.call.context.requestId, deliveredMicroCredits, usage };
+    return { requestId: this.call.context.requestId, deliveredMicroCredits, usage, model: this.request.model, engine: this.engine };
   }
 
   private async open(): Promise<Served<Opened>> {
@@ -125,6 +127,11 @@ export class ChatStream implements RunningStream {
         if (this.lookIsDue || this.delivered.uncountedCharacters > uncountedCharactersMax) await this.keepInsideHold();
         const next: IteratorResult<ProviderChatEvent[]> = await rest.next();
         batch = next.done ? undefined : next.value;
+      }
+      // Every adapter says how an answer ended: without that its connection broke, however politely, and it is not the whole.
+      if (!this.end) {
+        const { provider } = target.route;
+        throw new ProviderError({ provider, kind: 'interrupted', accepted: 'yes', reason: 'the answer stopped before its end' });
       }
     } finally {
       await rest.return?.();

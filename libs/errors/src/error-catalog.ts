@@ -24,6 +24,11 @@ interface FieldDetails {
   field: string;
   reason: string;
 }
+/** `neverSent`: proof that the call did not reach the service, so that nothing can have been done for it. */
+interface NeverSent {
+  service?: string;
+  neverSent?: true;
+}
 interface RetryDetails {
   retryAfterSeconds: number;
 }
@@ -284,8 +289,7 @@ export const errorCatalog = {
     pt: ({ limitBytes }) => `O leitor é lento demais: mais de ${limitBytes} bytes sem ler.`,
     en: ({ limitBytes }) => `The reader is too slow: more than ${limitBytes} bytes unread.`,
   }),
-  // `neverSent`: proof that the call did not reach the service, so that nothing can have been done for it.
-  service_unavailable: define<RetryDetails & { service: string; neverSent?: true }>(
+  service_unavailable: define<RetryDetails & { service: string } & NeverSent>(
     503,
     {
       es: ({ service, retryAfterSeconds }) => `El servicio ${service} no responde; reintenta en ${retryAfterSeconds} s.`,
@@ -321,7 +325,7 @@ export const errorCatalog = {
     },
     { retryable: true },
   ),
-  deadline_exceeded: define<{ seconds: number }>(
+  deadline_exceeded: define<{ seconds: number } & NeverSent>(
     504,
     {
       es: ({ seconds }) => `La llamada no terminó en ${seconds} s.`,
@@ -331,7 +335,7 @@ export const errorCatalog = {
     { retryable: true },
   ),
   // Inside the house only: never the answer to a client, but crosses processes.
-  cancelled: define(499, {
+  cancelled: define<NeverSent>(499, {
     es: () => 'La llamada fue cancelada.',
     pt: () => 'A chamada foi cancelada.',
     en: () => 'The call was cancelled.',

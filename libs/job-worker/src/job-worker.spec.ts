@@ -50,6 +50,20 @@ describe('a message that comes while the desk is away', () => {
   });
 });
 
+describe('a room whose disk is full', () => {
+  it('leaves the job in its queue, and takes it when there is space again', async () => {
+    open({ only: { start: async () => done() } });
+    const row = house.submit();
+    let isClosed = true;
+    const { worker } = house.worker({ isClosed: () => isClosed });
+    expect(await worker.handle({ jobId: row.submission.jobId })).toEqual({ retryAfterMs: 5_000 });
+    expect([row.ends.length, house.journals.only?.started.length]).toEqual([0, 0]);
+    isClosed = false;
+    await house.workOff(worker, row);
+    expect(row.ends.length).toBe(1);
+  });
+});
+
 describe('a drain', () => {
   it('hands tracked tasks back, so that another worker polls on and submits nothing', async () => {
     let isLong = true;

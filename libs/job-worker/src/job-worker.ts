@@ -8,6 +8,8 @@ export interface JobWorkerOptions {
   readonly room: Room;
   /** Jobs held at once. */
   readonly jobsMax: number;
+  /** True while nothing may begin: its end could not be kept. */
+  readonly isClosed?: () => boolean;
   /** Of a drain: tracked tasks go back after the first, everything else is left after the second. */
   readonly handBackAfterMs?: number;
   readonly abandonAfterMs?: number;
@@ -15,6 +17,8 @@ export interface JobWorkerOptions {
 
 /** Until a message whose claim nobody answered goes back to the queue: the desk is down, and its queue is not lost. */
 const deskAwayMs = 1_500;
+/** Until a message comes again that met a closed room. */
+const closedMs = 5_000;
 
 /** Works on the jobs of one room, as many at once as it may. */
 export class JobWorker {
@@ -61,6 +65,7 @@ export class JobWorker {
   }
 
   async handle({ jobId }: WorkMessage): Promise<WorkVerdict> {
+    if (this.options.isClosed?.()) return { retryAfterMs: closedMs };
     let claim: Awaited<ReturnType<WorkerTools['desk']['claim']>>;
     try {
       claim = await this.tools.desk.claim(jobId);

@@ -2,7 +2,7 @@ import { DefiniteAnswers, isIndefinite } from './definite-answer.ts';
 
 const failure = (code: string) => Object.assign(new Error('failed'), { code });
 
-it.each(['08006', '57P01', '57P03', '57014', '53300', '40P01', '40001', '23505', 'ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT'])(
+it.each(['08006', '57P01', '57P03', '57014', '53300', '53100', '58030', '40P01', '40001', '23505', 'ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT'])(
   'takes %s for an answer that is not definite',
   (code) => {
     expect(isIndefinite(failure(code))).toBe(true);

@@ -5,8 +5,9 @@ import { ServiceError } from '@portazgo/errors';
 export function isIndefinite(error: unknown): boolean {
   const code = codeOf(error);
   if (code === undefined) return /terminated|timeout|closed/i.test(messageOf(error));
-  // 08: connection; 57P0x: shut down, crashed, starting up; 57014: statement time-out; 53300: too many connections; the rest are the system's own.
-  return /^(08|57P0|57014|53300)/.test(code) || /^(ECONN|EPIPE|ETIMEDOUT|EHOST|ENET|ENOTFOUND|EAI_)/.test(code) || isRolledBack(error);
+  // 08: connection; 57P0x: shut down, crashed, starting up; 57014: statement time-out; 53: too many connections, no memory,
+  // no space on the disk; 58: the server's own input and output failed; the rest are the system's own.
+  return /^(08|57P0|57014|53|58)/.test(code) || /^(ECONN|EPIPE|ETIMEDOUT|EHOST|ENET|ENOTFOUND|EAI_)/.test(code) || isRolledBack(error);
 }
 
 /**

@@ -74,7 +74,7 @@ export interface Settlement {
   requestId: string;
   outcome: 'succeeded' | 'cut' | 'failed';
   costMicroCredits: number;
-  usageSource: 'upstream' | 'counted' | 'corrected';
+  usageSource: 'upstream' | 'counted';
   model: string;
   engine: string;
   upstreamId?: string;

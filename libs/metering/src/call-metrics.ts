@@ -5,6 +5,8 @@ interface WatchedState {
   inFlight(): ReadonlyMap<string, number>;
   resting(): readonly RestingProvider[];
   backlog(): number;
+  parked(): number;
+  isJournalWritable(): boolean;
   streams(): number;
 }
 
@@ -45,6 +47,12 @@ export class CallMetrics {
     });
     this.metrics.gauge(`${this.service}_settlement_backlog`, 'Usage records that billing has not acknowledged in time.', [], (gauge) =>
       gauge.set(state.backlog()),
+    );
+    this.metrics.gauge(`${this.service}_settlements_parked`, 'Usage records that billing refused and that were put aside since the start.', [], (gauge) =>
+      gauge.set(state.parked()),
+    );
+    this.metrics.gauge(`${this.service}_usage_disk_writable`, '1 while usage records can be written to the disk; 0: no call is taken.', [], (gauge) =>
+      gauge.set(state.isJournalWritable() ? 1 : 0),
     );
     this.metrics.gauge(`${this.service}_streams`, 'Streams that are running.', [], (gauge) => gauge.set(state.streams()));
   }

@@ -35,7 +35,7 @@ class OpenDesk extends BillingDesk {
 function house() {
   const desk = new OpenDesk();
   const metrics = new Metrics('test');
-  const settler = new CallSettler(new Settlements(desk, new SettlementBacklog(desk, logger), 1_000, logger), new CallMetrics(metrics, 'audio'), logger);
+  const settler = new CallSettler(new Settlements(desk, new SettlementBacklog(desk, logger), 1_000), new CallMetrics(metrics, 'audio'), logger);
   return { desk, settler, figures: () => metrics.registry.metrics() };
 }
 const perSecond = new CallPrice<MediaUse>(request, ({ quantities }) => (quantities.seconds ?? 0) * 10);

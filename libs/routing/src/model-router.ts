@@ -87,6 +87,8 @@ export class ModelRouter {
     const attempts = Math.max(attemptsMax, candidates.length);
     for (let attempt = 0; attempt < attempts; attempt++) {
       const { target, upstream } = candidates[Math.min(attempt, candidates.length - 1)] as Candidate<Kind>;
+      // Whoever asked may have left while the call was on its way here: then nothing is sent.
+      call.signal.throwIfAborted();
       const isLast = attempt >= candidates.length - 1;
       const entrance = this.parts.gate.enter(doorway(target), origin);
       if ('reason' in entrance) {

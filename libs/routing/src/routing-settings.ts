@@ -9,6 +9,10 @@ const milliseconds = (usual: number) => z.coerce.number().int().min(1).default(u
 const shared = z.object({
   CATALOG_DIR: z.string().optional().describe('folder of the catalog; absent: the models that come with Portazgo'),
   EMULATOR_URL: z.url().optional().describe('base address of the emulator; it stands in for providers without credentials and serves test keys'),
+  USAGE_RECORDS_DIR: z
+    .string()
+    .optional()
+    .describe('folder of usage records that billing has not acknowledged, on a disk that outlives the process; absent: they live in memory only'),
 });
 
 const perService = z.object({
@@ -27,9 +31,11 @@ export interface RoutingSettings {
   readonly access: Readonly<Record<string, VendorAccess>>;
   readonly limits: CallLimits;
   readonly callsMax: number;
+  /** See `openUsageJournal`. */
+  readonly usageRecordsDir: string | undefined;
 }
 
-/** The variables of `readRoutingSettings`: `CATALOG_DIR`, `EMULATOR_URL`, the vendors', and `<SERVICE>_CONNECT_TIMEOUT_MS` and the like. */
+/** The variables of `readRoutingSettings`: `CATALOG_DIR`, `EMULATOR_URL`, `USAGE_RECORDS_DIR`, the vendors', and `<SERVICE>_CONNECT_TIMEOUT_MS` and the like. */
 export function routingVariables(service: string, vendors: readonly Vendor[]): z.ZodObject {
   const own = Object.entries(perService.shape).map(([name, variable]) => [`${service}_${name}`, variable]);
   return z.object({ ...shared.shape, ...vendorVariables(vendors).shape, ...Object.fromEntries(own) });
@@ -38,7 +44,7 @@ export function routingVariables(service: string, vendors: readonly Vendor[]): z
 /** @param service prefix of the service's own variables: `LLM` */
 export function readRoutingSettings(service: string, vendors: readonly Vendor[], environment: NodeJS.ProcessEnv): RoutingSettings {
   const values = readConfig(routingVariables(service, vendors), environment);
-  const { CATALOG_DIR, EMULATOR_URL } = shared.parse(values);
+  const { CATALOG_DIR, EMULATOR_URL, USAGE_RECORDS_DIR } = shared.parse(values);
   const own = perService.parse(Object.fromEntries(Object.keys(perService.shape).map((name) => [name, values[`${service}_${name}`]])));
   return {
     catalogDir: CATALOG_DIR,
@@ -52,5 +58,6 @@ export function readRoutingSettings(service: string, vendors: readonly Vendor[],
       totalMs: own.TOTAL_TIMEOUT_MS,
     },
     callsMax: own.PROVIDER_CALLS_MAX,
+    usageRecordsDir: USAGE_RECORDS_DIR,
   };
 }

@@ -68,7 +68,19 @@ export class Portazgo {
     );
     const port = ports.port === 0 ? await freePort() : ports.port;
     const publicUrl = config.publicUrl ?? reachable(`http://${config.host.includes(':') ? `[${config.host}]` : config.host}:${port}`);
-    const settings = { repository, databaseUrl, natsUrl, secrets, environment: config.environment, host: config.host, ...ports, port, publicUrl };
+    const usageRecordsFolder = config.environment['USAGE_RECORDS_DIR'] ?? path.join(config.dataFolder, 'usage-records');
+    const settings = {
+      repository,
+      databaseUrl,
+      natsUrl,
+      secrets,
+      environment: config.environment,
+      host: config.host,
+      ...ports,
+      port,
+      publicUrl,
+      usageRecordsFolder,
+    };
     const addresses = await this.next(() =>
       progress.step(
         'services',

@@ -1,9 +1,9 @@
 import { priceOfMedia } from '@portazgo/catalog';
-import { emptyUsage, type ProgressRecord, type SpeechEvent, type SpeechRequest } from '@portazgo/contracts';
+import { emptyUsage, type SpeechEvent, type SpeechRequest } from '@portazgo/contracts';
 import { ServiceError } from '@portazgo/errors';
 import { providerTurns, unservable, voiceRefusal } from '@portazgo/job-worker';
 import type { RpcCall } from '@portazgo/messaging';
-import { CallPrice, noEngine, type EndingCall, type MediaUse, type RunningStream } from '@portazgo/metering';
+import { CallPrice, noEngine, type EndingCall, type MediaUse, type RunningStream, type StreamProgress } from '@portazgo/metering';
 import { ProviderError, type ProviderSpeech, type ProviderSpeechRequest } from '@portazgo/providers-contract';
 import { servesOperation, truthfulError, type Served, type Target } from '@portazgo/routing';
 import { DeliveredSpeech } from './delivered-speech.ts';
@@ -21,6 +21,7 @@ export class SpeechStream implements RunningStream {
   private price: CallPrice<MediaUse> | undefined;
   private speech: ProviderSpeech | undefined;
   private lastProgress = 0;
+  private engine = noEngine;
 
   constructor(
     private readonly tools: SpeechTools,
@@ -37,6 +38,7 @@ export class SpeechStream implements RunningStream {
     this.speech = result;
     const price = this.priceAt(target, sentAtMs);
     this.price = price;
+    this.engine = target.engine;
     this.tools.progress.add(this);
     try {
       this.emit({ type: 'speech-start', model: this.request.model, engine: target.engine, mimeType: result.mimeType });
@@ -55,12 +57,12 @@ export class SpeechStream implements RunningStream {
   }
 
   /** Totals delivered so far, for the reporter. */
-  progress(): ProgressRecord | null {
+  progress(): StreamProgress | null {
     if (!this.price || this.delivered.isEmpty) return null;
     const deliveredMicroCredits = this.price.of(this.delivered.soFar(null));
     if (deliveredMicroCredits === this.lastProgress) return null;
     this.lastProgress = deliveredMicroCredits;
-    return { requestId: this.call.context.requestId, deliveredMicroCredits, usage: emptyUsage };
+    return { requestId: this.call.context.requestId, deliveredMicroCredits, usage: emptyUsage, model: this.request.model, engine: this.engine };
   }
 
   private async open(): Promise<Served<ProviderSpeech>> {

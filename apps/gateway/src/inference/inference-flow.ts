@@ -107,6 +107,9 @@ export interface KeptText {
 const rooms = new Set<unknown>(['llm', 'vision', 'audio', 'jobs']);
 
 function hasNeverStarted(error: unknown): boolean {
-  if (!(error instanceof ServiceError) || !('service' in error.details) || !rooms.has(error.details.service)) return false;
-  return error.code === 'overloaded' || (error.code === 'service_unavailable' && 'neverSent' in error.details);
+  if (!(error instanceof ServiceError)) return false;
+  // Refused for its form, by the room's own border or by the room: nothing is ever charged for that.
+  if (error.code === 'invalid_request') return true;
+  if (!('service' in error.details) || !rooms.has(error.details.service)) return false;
+  return error.code === 'overloaded' || 'neverSent' in error.details;
 }

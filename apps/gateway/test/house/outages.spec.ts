@@ -21,7 +21,7 @@ const calls: Call[] = [];
 
 beforeAll(async () => {
   // Short patience, so that what fell silent is swept up before the test ends.
-  const environment = { ADMISSION_TIMEOUT_MS: '1500', CALL_TIMEOUT_MS: '8000', SWEEP_SECONDS: '0.5', SWEEP_MARGIN_SECONDS: '1' };
+  const environment = { ADMISSION_TIMEOUT_MS: '1500', CALL_TIMEOUT_MS: '8000', SWEEP_SECONDS: '0.5', SWEEP_MARGIN_SECONDS: '1', LLM_SETTLE_WAIT_MS: '1500' };
   house = await startEmulatedHouse({ durable: true, environment });
   ledger = new LedgerReader(house.databaseUrl);
   const client = await house.createClient({ credits, plan: 'operator' });
@@ -118,6 +118,37 @@ it('the broker restarted: nothing but answers and 503, and it works again by its
   const after = await untilWell();
   for (const one of refused([...seen, ...after])) expect(asTold(one)).toMatchObject(unavailable(one));
   expect(failed(await everyForm())).toEqual([]);
+});
+
+it('the broker killed under running streams: all that was delivered is charged', async () => {
+  const running = await Promise.all(Array.from({ length: 5 }, () => runningStream()));
+  await house.restartNats();
+  await Promise.allSettled(running.map(({ end }) => end));
+  for (const { requestId } of running) {
+    const charge = await until(async () => (await ledger.charges(clientId)).find((one) => one.requestId === requestId && one.outcome !== 'unknown'));
+    expect(charge.outputTokens).toBeGreaterThanOrEqual(25);
+    expect(charge.chargedMicroCredits).toBeGreaterThan(0);
+  }
+  await untilWell();
+});
+
+it('llm killed with a usage record that the database could not take: the next llm finds it on the disk', async () => {
+  const running = await runningStream();
+  const wake = freezePostgres(house.postgresPid);
+  try {
+    const text = await running.end;
+    expect(text).toContain('"error"');
+    expect(text).not.toContain('[DONE]');
+    house.process('llm').kill();
+    await house.process('llm').untilReady();
+  } finally {
+    wake();
+  }
+  const charge = await until(async () =>
+    (await ledger.charges(clientId)).find(({ requestId, outcome }) => requestId === running.requestId && outcome === 'succeeded'),
+  );
+  expect(charge).toMatchObject({ outputTokens: 60 });
+  await untilWell();
 });
 
 it('the database hangs: 503 within the time for an admission, and it works again when the database wakes', async () => {

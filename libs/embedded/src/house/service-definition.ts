@@ -18,6 +18,8 @@ export interface HouseSettings {
   adminPort: number;
   /** Where clients reach the gateway: in links to files. */
   publicUrl: string;
+  /** Where services keep usage records that billing has not acknowledged. */
+  usageRecordsFolder?: string | undefined;
   /** Known once the emulator runs. */
   emulatorUrl?: string | undefined;
 }
@@ -53,13 +55,14 @@ export function serviceDefinition(service: ServiceName, settings: HouseSettings)
   const inherited = Object.fromEntries(Object.entries(settings.environment).filter(([name]) => !WITHHELD.includes(name)));
   const links = { PUBLIC_URL: settings.publicUrl, FILE_LINK_SECRET: secrets.fileLinkSecret };
   const emulated = settings.emulatorUrl ? { EMULATOR_URL: settings.emulatorUrl } : {};
+  const records = settings.usageRecordsFolder ? { USAGE_RECORDS_DIR: settings.usageRecordsFolder } : {};
   const own: Record<ServiceName, NodeJS.ProcessEnv> = {
     gateway: { HOST: host, PORT: String(settings.port), KEY_PEPPER: secrets.keyPepper, ...links },
-    llm: emulated,
-    vision: { ...emulated, ...links },
-    image: { ...emulated, ...links },
-    audio: { ...emulated, ...links },
-    video: { ...emulated, ...links },
+    llm: { ...emulated, ...records },
+    vision: { ...emulated, ...links, ...records },
+    image: { ...emulated, ...links, ...records },
+    audio: { ...emulated, ...links, ...records },
+    video: { ...emulated, ...links, ...records },
     jobs: { DATABASE_URL: settings.databaseUrl, WEBHOOK_SECRETS_KEY: secrets.webhookSecretsKey, ...links },
     courier: {},
     billing: {

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { loadCatalog, type Catalog } from '@portazgo/catalog';
 import type { Room } from '@portazgo/contracts';
 import { NatsServer, RpcClient, WorkQueue } from '@portazgo/messaging';
-import { CallMetrics, NatsBillingDesk, type BillingDesk } from '@portazgo/metering';
+import { CallMetrics, NatsBillingDesk, openUsageJournal, type BillingDesk } from '@portazgo/metering';
 import { connectNats, HealthServer, Metrics, type Logger } from '@portazgo/platform';
 import type { Vendor } from '@portazgo/providers-contract';
 import { ProviderCalls, serveProviders, unknownProviders } from '@portazgo/routing';
@@ -56,7 +56,16 @@ export async function openMediaService({ room, vendors, config, logger }: MediaS
   const rpc = new RpcClient({ connection });
   const desk = new NatsBillingDesk(rpc);
   const callMetrics = new CallMetrics(metrics, room);
-  const calls = new ProviderCalls({ vendors, settings: config.routing, catalog, desk, settleWaitMs: config.settleWaitMs, metrics: callMetrics, logger });
+  const calls = new ProviderCalls({
+    vendors,
+    settings: config.routing,
+    catalog,
+    desk,
+    journal: await openUsageJournal({ folder: config.routing.usageRecordsDir, service: room, logger }),
+    settleWaitMs: config.settleWaitMs,
+    metrics: callMetrics,
+    logger,
+  });
   const store = await openObjectStore(config, connection);
   // Without the secret nobody could read a link, so there are none.
   const address = new PublicAddress(config.FILE_LINK_SECRET === undefined ? undefined : config.PUBLIC_URL);
@@ -76,9 +85,9 @@ export async function openMediaService({ room, vendors, config, logger }: MediaS
       metrics: new WorkerMetrics(metrics),
       logger,
     },
-    { room, jobsMax: config.jobsMax },
+    { room, jobsMax: config.jobsMax, isClosed: () => calls.refusal(room) !== null },
   );
-  const providersServer = new NatsServer({ connection, queue: room });
+  const providersServer = new NatsServer({ connection, queue: room, refusal: () => calls.refusal(room) });
   serveProviders(providersServer, room, calls);
   const checks = {
     nats: async () => {

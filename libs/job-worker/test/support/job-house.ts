@@ -89,7 +89,12 @@ export class JobHouse {
   }
 
   /** A new worker process. */
-  worker({ dieAt, handBackAfterMs = 1, abandonAfterMs = 5 }: { dieAt?: number; handBackAfterMs?: number; abandonAfterMs?: number } = {}): {
+  worker({
+    dieAt,
+    handBackAfterMs = 1,
+    abandonAfterMs = 5,
+    isClosed = () => false,
+  }: { dieAt?: number; handBackAfterMs?: number; abandonAfterMs?: number; isClosed?: () => boolean } = {}): {
     worker: JobWorker;
     mortal: Mortal;
   } {
@@ -122,7 +127,7 @@ export class JobHouse {
         metrics: new WorkerMetrics(metrics),
         logger: silent,
       },
-      { room: 'image', jobsMax: 8, handBackAfterMs, abandonAfterMs },
+      { room: 'image', jobsMax: 8, handBackAfterMs, abandonAfterMs, isClosed },
     );
     void worker.start();
     this.workers.push({ mortal, worker });

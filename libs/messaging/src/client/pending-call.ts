@@ -26,6 +26,8 @@ export abstract class PendingCall {
   silentRounds = 0;
   /** A server owes signs of life: the request has left and the last word has not come. At other times the claim store is waited for. */
   isListening = false;
+  /** The request was handed to the broker: from here on a server may have seen it. */
+  #hasLeft = false;
   #isOver = false;
   #deadline?: NodeJS.Timeout;
 
@@ -44,12 +46,26 @@ export abstract class PendingCall {
   begin(): boolean {
     const { signal, timeoutMs } = this.options;
     if (signal?.aborted) {
-      this.fail(new ServiceError('cancelled', {}));
+      this.fail(new ServiceError('cancelled', { service: serviceOf(this.subject), neverSent: true }));
       return false;
     }
     signal?.addEventListener('abort', this.#onAbort, { once: true });
-    this.#deadline = setTimeout(() => this.abandon(new ServiceError('deadline_exceeded', { seconds: timeoutMs / 1_000 })), Math.max(0, timeoutMs));
+    this.#deadline = setTimeout(
+      () => this.abandon(new ServiceError('deadline_exceeded', { seconds: timeoutMs / 1_000, ...this.#proof() })),
+      Math.max(0, timeoutMs),
+    );
     return true;
+  }
+
+  /** Asked at the moment of leaving; false when nobody waits for it any more. */
+  leave(): boolean {
+    this.#hasLeft = !this.#isOver;
+    return this.#hasLeft;
+  }
+
+  /** The caller waits no more. */
+  cancel(): void {
+    this.abandon(new ServiceError('cancelled', this.#proof()));
   }
 
   receive(frame: ReplyFrame, instance: string): void {
@@ -68,7 +84,7 @@ export abstract class PendingCall {
   /** Ends the call here and at the server. */
   abandon(error: ServiceError): void {
     if (this.#isOver) return;
-    this.keeper.cancel(this);
+    if (this.#hasLeft) this.keeper.cancel(this);
     this.fail(error);
   }
 
@@ -85,7 +101,12 @@ export abstract class PendingCall {
     return true;
   }
 
-  readonly #onAbort = (): void => this.abandon(new ServiceError('cancelled', {}));
+  readonly #onAbort = (): void => this.cancel();
+
+  /** Money held for a call that provably reached no server can be given back at once. */
+  #proof(): { service?: string; neverSent?: true } {
+    return this.#hasLeft ? {} : { service: serviceOf(this.subject), neverSent: true };
+  }
 }
 
 export function unavailable(subject: string, cause?: unknown): ServiceError {

@@ -65,7 +65,7 @@ export class RpcClient implements CallKeeper {
   close(): void {
     this.#watch.stop();
     this.#silence.stop();
-    for (const call of this.#calls.values()) call.abandon(new ServiceError('cancelled', {}));
+    for (const call of this.#calls.values()) call.cancel();
     this.#cancels.flush();
     this.#subscription.unsubscribe();
   }
@@ -114,7 +114,7 @@ export class RpcClient implements CallKeeper {
       subject: call.subject,
       text,
       reply: `${this.#inbox}.${call.id}`,
-      isWanted: () => !call.isOver,
+      isWanted: () => call.leave(),
       failed: (cause) => call.fail(neverSent(call.subject, cause)),
     });
   }

@@ -13,6 +13,7 @@ function aStream() {
   const options = { context: { requestId: 'r', locale: 'en' as const }, timeoutMs: 5_000 };
   const call = new StreamCall<number>(7, 'v1.echo.count', keeper, options, Number, { bufferBytesMax: 100, bufferValuesMax: 10 });
   call.begin();
+  call.leave();
   const receive = (kind: FrameKind, sequence: number, rest?: string) =>
     decodeReply(`instance${encodeFrame(kind, 7, sequence, rest)}`, (frame, instance) => call.receive(frame, instance));
   const read = async () => {

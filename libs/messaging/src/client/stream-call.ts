@@ -27,10 +27,6 @@ export class StreamCall<V> extends PendingCall implements RpcStream<V> {
     super(id, subject, keeper, options);
   }
 
-  cancel(): void {
-    this.abandon(new ServiceError('cancelled', {}));
-  }
-
   [Symbol.asyncIterator](): AsyncIterator<V[], undefined> {
     return {
       next: () => this.#buffer.next(),

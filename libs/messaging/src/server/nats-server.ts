@@ -30,6 +30,8 @@ export interface NatsServerOptions {
   /** How long `close` waits for work in flight. */
   drainMs?: number;
   onFailure?: (failure: RpcFailure) => void;
+  /** Why the service takes no call now, or null: the caller is told, and nothing begins. */
+  refusal?: () => ServiceError | null;
 }
 
 /** Serves Nest's message handlers over NATS, with deadlines, cancellation, streams that end truthfully and a real drain. */
@@ -47,7 +49,7 @@ export class NatsServer extends Server implements CustomTransportStrategy, CallH
 
   constructor(options: NatsServerOptions) {
     super();
-    this.#options = { inFlightMax: 4_096, heartbeatMs: 1_000, outageMs: 6_000, drainMs: 25_000, onFailure: () => undefined, ...options };
+    this.#options = { inFlightMax: 4_096, heartbeatMs: 1_000, outageMs: 6_000, drainMs: 25_000, onFailure: () => undefined, refusal: () => null, ...options };
     this.#inboxes = new ClientInboxes(options.connection, this.#options);
     this.#claims = new ClaimStore(options.connection);
   }
@@ -125,6 +127,8 @@ export class NatsServer extends Server implements CustomTransportStrategy, CallH
     if (this.#working.count >= this.#options.inFlightMax) {
       return refuse(new ServiceError('overloaded', { service: serviceOf(subject), retryAfterSeconds: 1 }));
     }
+    const refusal = this.#options.refusal();
+    if (refusal) return refuse(refusal);
     let head: RequestHead;
     let body: unknown;
     try {
@@ -144,7 +148,14 @@ export class NatsServer extends Server implements CustomTransportStrategy, CallH
   }
 
   async #handleClaimed(handler: MessageHandler, call: ServerCall, claim: string): Promise<unknown> {
-    return handler(JSON.parse(await this.#claims.take(claim)), call);
+    let body: unknown;
+    try {
+      body = JSON.parse(await this.#claims.take(claim));
+    } catch (cause) {
+      // Its handler has not begun, and will not: whoever holds money for the call may give it back.
+      throw new ServiceError('service_unavailable', { service: this.#options.queue, retryAfterSeconds: 1, neverSent: true }, { cause });
+    }
+    return handler(body, call);
   }
 }
 

@@ -78,7 +78,8 @@ export class ServerCall implements RpcCall {
     try {
       const result = await handle();
       if (isObservable(result)) {
-        if (this.#isOver) return;
+        // Also when the client has left meanwhile: its money is held, and only the handler can say what becomes of it. It finds the
+        // signal aborted.
         await new Promise<void>((resolve) => {
           this.#onWorkDone = resolve;
           this.#subscription = result.subscribe({ next: this.#next, error: this.#failed, complete: this.#completed });

@@ -45,6 +45,7 @@ export async function startHouse(options: HouseOptions = {}): Promise<House> {
         port,
         publicUrl: `http://127.0.0.1:${port}`,
         adminPort: 0,
+        usageRecordsFolder: path.join(folder, 'usage-records'),
         environment: {
           ...inheritedEnvironment(),
           // What the emulator can do on demand is what most tests are about.

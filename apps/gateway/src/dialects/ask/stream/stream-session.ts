@@ -136,6 +136,7 @@ export class StreamSession {
     if (!admitted) return;
     const stream = open(admitted);
     this.#running.add(stream);
+    if (this.#isOver) stream.cancel();
     try {
       for await (const events of stream) {
         for (const event of events) {
@@ -188,8 +189,9 @@ export class StreamSession {
   async #admit(call: InboundCall, offer: Offer): Promise<Admitted | undefined> {
     const admitted = await this.parts.flow.admit(call, offer);
     if (admitted.outcome === 'replayed') throw new ServiceError('internal_error', { requestId: call.requestId });
-    if (!this.#isOver) return admitted;
+    if (!this.#isOver && !this.#isStopping) return admitted;
     await this.parts.flow.leftBeforeStart(call, offer);
+    if (this.#isStopping) throw gatewayGoesDown(undefined);
     return undefined;
   }
 
