@@ -46,3 +46,4 @@ function withoutEngines(output) {
   return isMissing && faults.length > 0 && faults.every((line) => line.startsWith('libs/local-engines/')) ? 'without the packages of the local engines' : null;
 }
 run('TypeScript', 'node_modules/typescript7/bin/tsc', ['-b'], {}, withoutEngines);
+run('variables of the services', 'tools/list-variables.mjs', []);

@@ -12,6 +12,8 @@ const billingConfig = serviceConfig.extend({
   SWEEP_SECONDS: z.coerce.number().min(0.05).max(600).default(5).describe('time between two looks for holds that fell silent'),
   SWEEP_MARGIN_SECONDS: z.coerce.number().min(0).max(3_600).default(30).describe('how long after its deadline a hold is left to its service'),
 });
+/** Names of them all: the supervisor passes no others on. */
+export const variables: readonly string[] = Object.keys(billingConfig.shape);
 export type BillingConfig = z.output<typeof billingConfig>;
 
 export function readBillingConfig(): BillingConfig {

@@ -31,6 +31,8 @@ const courierConfig = serviceConfig.extend(storageConfig.shape).extend({
   COURIER_POSTS_PER_HOST_MAX: atLeastOne(16).describe('of them to one receiver'),
   COURIER_WAITING_MAX: atLeastOne(512).describe('calls that wait for their turn; one more is told to come back later'),
 });
+/** Names of them all: the supervisor passes no others on. */
+export const variables: readonly string[] = Object.keys(courierConfig.shape);
 export type CourierConfig = z.output<typeof courierConfig>;
 
 /** Every environment variable of this service, read once. */

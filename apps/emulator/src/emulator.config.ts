@@ -24,6 +24,9 @@ const environment = z.object({
   EMULATOR_ALLOW_REMOTE: flag.default(false),
 });
 
+/** Names of them all: the supervisor passes no others on. */
+export const variables: readonly string[] = Object.keys(environment.shape);
+
 export interface EmulatorConfig {
   readonly host: string;
   readonly port: number;

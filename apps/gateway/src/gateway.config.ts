@@ -45,6 +45,9 @@ const schema = serviceConfig.extend({
   DRAIN_STREAMS_MS: milliseconds(20_000).describe('how long a draining gateway lets streams run'),
 });
 
+/** Names of them all: the supervisor passes no others on. */
+export const variables: readonly string[] = Object.keys(schema.shape);
+
 export type GatewayConfig = z.output<typeof schema>;
 
 export function readGatewayConfig(environment: NodeJS.ProcessEnv = process.env): GatewayConfig {

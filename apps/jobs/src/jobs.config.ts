@@ -24,6 +24,8 @@ export const jobsConfig = serviceConfig.extend({
   PUBLIC_URL: z.url().describe('where clients reach the gateway; links in webhooks begin with it'),
   FILE_LINK_SECRET: z.string().min(16).describe('signs links to files; the same for all services'),
 });
+/** Names of them all: the supervisor passes no others on. */
+export const variables: readonly string[] = Object.keys(jobsConfig.shape);
 export type JobsConfig = z.output<typeof jobsConfig>;
 
 export function readJobsConfig(): JobsConfig {

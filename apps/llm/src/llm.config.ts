@@ -1,5 +1,6 @@
+import { localEngineVariables } from '@portazgo/local-engines';
 import { readConfig, serviceConfig } from '@portazgo/platform';
-import { readRoutingSettings, type RoutingSettings } from '@portazgo/routing';
+import { readRoutingSettings, routingVariables, type RoutingSettings } from '@portazgo/routing';
 import { z } from 'zod';
 import { llmVendors } from './llm.vendors.ts';
 
@@ -11,6 +12,13 @@ const settings = serviceConfig.extend({
 });
 
 export type LlmConfig = z.output<typeof settings> & { readonly routing: RoutingSettings };
+
+/** Names of them all: the supervisor passes no others on. */
+export const variables: readonly string[] = [
+  ...Object.keys(settings.shape),
+  ...Object.keys(routingVariables('LLM', llmVendors).shape),
+  ...localEngineVariables,
+];
 
 /** Every environment variable of this service, read once. */
 export function readLlmConfig(environment: NodeJS.ProcessEnv = process.env): LlmConfig {

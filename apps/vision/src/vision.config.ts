@@ -1,5 +1,6 @@
+import { localEngineVariables } from '@portazgo/local-engines';
 import { readConfig, serviceConfig } from '@portazgo/platform';
-import { readRoutingSettings, type RoutingSettings } from '@portazgo/routing';
+import { readRoutingSettings, routingVariables, type RoutingSettings } from '@portazgo/routing';
 import { storageConfig } from '@portazgo/storage';
 import { z } from 'zod';
 import { visionVendors } from './vision.vendors.ts';
@@ -12,6 +13,13 @@ const settings = serviceConfig.extend(storageConfig.shape).extend({
 });
 
 export type VisionConfig = z.output<typeof settings> & { readonly routing: RoutingSettings };
+
+/** Names of them all: the supervisor passes no others on. */
+export const variables: readonly string[] = [
+  ...Object.keys(settings.shape),
+  ...Object.keys(routingVariables('VISION', visionVendors).shape),
+  ...localEngineVariables,
+];
 
 /** Every environment variable of this service, read once. */
 export function readVisionConfig(environment: NodeJS.ProcessEnv = process.env): VisionConfig {

@@ -5,5 +5,5 @@ export { countText } from './money/media-usage.ts';
 export { providerTurns, unservable, voiceRefusal } from './request/media-request.ts';
 export { ProviderFiles } from './request/provider-files.ts';
 export { openMediaService, type MediaService, type MediaServiceOptions } from './service/media-service.ts';
-export { readMediaServiceConfig, type MediaServiceConfig } from './service/media-service-config.ts';
+export { mediaServiceVariables, readMediaServiceConfig, type MediaServiceConfig } from './service/media-service-config.ts';
 export { runMediaService, type Serving } from './service/run-media-service.ts';

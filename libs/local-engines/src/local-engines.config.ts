@@ -1,5 +1,6 @@
 import { readConfig } from '@portazgo/platform';
 import { z } from 'zod';
+import { ggufVariables } from './gguf/gguf.config.ts';
 
 const variables = z.object({
   LOCAL_ENGINES: z.enum(['on', 'off']).default('on').describe('the engines that come with Portazgo; off: the provider `local` serves nothing'),
@@ -14,6 +15,9 @@ const variables = z.object({
     .describe('of the memory an engine is usually bounded to; it is ended when it needs more'),
   LOCAL_PROGRAMS_DIR: z.string().optional().describe('holds programs that were fetched and not installed, a folder each; asked after PATH'),
 });
+
+/** Names of all variables that the local engines read. */
+export const localEngineVariables: readonly string[] = [...Object.keys(variables.shape), ...Object.keys(ggufVariables.shape)];
 
 export interface LocalEngineSettings {
   readonly isOn: boolean;

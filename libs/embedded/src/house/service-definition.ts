@@ -1,4 +1,8 @@
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
+import { z } from 'zod';
+import { isSystemVariable } from '../embedded.config.ts';
+import { InfrastructureError } from '../infrastructure-error.ts';
 import type { ProcessDefinition } from '../processes/process-definition.ts';
 
 /** The order in which services stop, those of a line at once: the door first, so that nothing new arrives at a room that is closing. */
@@ -11,8 +15,10 @@ export interface HouseSettings {
   databaseUrl: string;
   natsUrl: string;
   secrets: HouseSecrets;
-  /** What services inherit (vendor keys, log level, CATALOG_DIR); each gets the addresses and secrets it needs on top, and no others. */
+  /** What services inherit (vendor keys, log level, CATALOG_DIR): each only what its config declares, and the addresses and secrets it needs on top. */
   environment: NodeJS.ProcessEnv;
+  /** Given to every service as it is, for tests. */
+  forAll?: NodeJS.ProcessEnv;
   host?: string;
   port: number;
   adminPort: number;
@@ -49,10 +55,28 @@ const WITHHELD = [
   'EMULATOR_PORT',
 ];
 
+/** Where the SDK of S3 looks for credentials when there are none among the variables of the storage. */
+const storageVariables = /^AWS_\w+$/;
+
+/** What a service may see of our own environment: no credential of a provider reaches a process that does not call it. */
+function inheritedBy(service: ServiceName, { repository, environment }: HouseSettings): NodeJS.ProcessEnv {
+  const declared = declaredVariables(repository, service);
+  const isMeant = (name: string) => declared.has(name) || isSystemVariable(name) || (declared.has('S3_BUCKET') && storageVariables.test(name));
+  return Object.fromEntries(Object.entries(environment).filter(([name]) => isMeant(name) && !WITHHELD.includes(name)));
+}
+
+function declaredVariables(repository: string, service: ServiceName): ReadonlySet<string> {
+  const file = path.join(repository, 'apps', service, 'dist', 'variables.json');
+  try {
+    return new Set(z.array(z.string()).parse(JSON.parse(readFileSync(file, 'utf8'))));
+  } catch (error) {
+    throw new InfrastructureError(`${file} cannot be read: ${error instanceof Error ? error.message : String(error)}. Run "npm run build".`);
+  }
+}
+
 /** How a service of this house is started: its script, and an environment with the settings of its config file. */
 export function serviceDefinition(service: ServiceName, settings: HouseSettings): Pick<ProcessDefinition, 'name' | 'script' | 'environment' | 'portVariables'> {
   const { repository, natsUrl, secrets, host = '127.0.0.1' } = settings;
-  const inherited = Object.fromEntries(Object.entries(settings.environment).filter(([name]) => !WITHHELD.includes(name)));
   const links = { PUBLIC_URL: settings.publicUrl, FILE_LINK_SECRET: secrets.fileLinkSecret };
   const emulated = settings.emulatorUrl ? { EMULATOR_URL: settings.emulatorUrl } : {};
   const records = settings.usageRecordsFolder ? { USAGE_RECORDS_DIR: settings.usageRecordsFolder } : {};
@@ -89,7 +113,7 @@ export function serviceDefinition(service: ServiceName, settings: HouseSettings)
   return {
     name: service,
     script: path.join(repository, 'apps', service, 'dist', 'main.js'),
-    environment: { ...inherited, NATS_URL: natsUrl, HEALTH_PORT: '0', ...own[service] },
+    environment: { ...inheritedBy(service, settings), ...settings.forAll, NATS_URL: natsUrl, HEALTH_PORT: '0', ...own[service] },
     portVariables: portVariables[service] ?? {},
   };
 }

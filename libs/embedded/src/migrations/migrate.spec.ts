@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import pg from 'pg';
@@ -28,6 +28,36 @@ it('lets two instances that start together take turns', async () => {
   expect(rows).toEqual([]);
   expect(applied).toBeGreaterThan(0);
 }, 60_000);
+
+it('keeps the password out of the arguments of every process, where all users of the machine could read it', async () => {
+  const { password } = new URL(postgres.url);
+  let isOver = false;
+  const work = migrate(postgres.url).finally(() => (isOver = true));
+  const leaks = new Set<string>();
+  let engines = 0;
+  while (!isOver) {
+    for (const line of commandLines()) {
+      if (line.includes('schema-engine')) engines++;
+      if (line.includes(password)) leaks.add(line.replaceAll(password, '…'));
+    }
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+  await work;
+  expect(engines).toBeGreaterThan(0);
+  expect([...leaks]).toEqual([]);
+}, 60_000);
+
+function commandLines(): string[] {
+  return readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .flatMap((pid) => {
+      try {
+        return [readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ')];
+      } catch {
+        return []; // it ended meanwhile
+      }
+    });
+}
 
 it('says which database it cannot reach, and keeps the password to itself', async () => {
   const url = new URL(postgres.url);

@@ -51,7 +51,9 @@ async function deploy(repository: string, owner: string, databaseUrl: string): P
     workingFolder: repository,
     limitMs: 300_000,
     environment: {
-      DATABASE_URL: databaseUrl,
+      // Prisma hands the address to its engine as an argument, which every user of the machine can read; the password goes beside it.
+      DATABASE_URL: withoutPassword(databaseUrl),
+      PGPASSWORD: passwordOf(databaseUrl),
       PRISMA_SCHEMA_ENGINE_BINARY: path.join(repository, 'tools', 'schema-engine.mjs'),
       CHECKPOINT_DISABLE: '1',
       PRISMA_HIDE_UPDATE_MESSAGE: '1',
@@ -66,5 +68,11 @@ async function deploy(repository: string, owner: string, databaseUrl: string): P
 function withoutPassword(databaseUrl: string): string {
   const url = new URL(databaseUrl);
   url.password = '';
+  url.searchParams.delete('password');
   return url.toString();
+}
+
+function passwordOf(databaseUrl: string): string {
+  const { password, searchParams } = new URL(databaseUrl);
+  return decodeURIComponent(password) || (searchParams.get('password') ?? '');
 }

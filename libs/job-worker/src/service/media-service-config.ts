@@ -1,6 +1,6 @@
 import { readConfig, serviceConfig } from '@portazgo/platform';
 import type { Vendor } from '@portazgo/providers-contract';
-import { readRoutingSettings, type RoutingSettings } from '@portazgo/routing';
+import { readRoutingSettings, routingVariables, type RoutingSettings } from '@portazgo/routing';
 import { storageConfig } from '@portazgo/storage';
 import { z } from 'zod';
 
@@ -20,13 +20,18 @@ export interface MediaServiceConfig extends z.output<typeof shared> {
   readonly routing: RoutingSettings;
 }
 
+const ofService = (service: string) => z.object(Object.fromEntries(Object.entries(own.shape).map(([name, variable]) => [`${service}_${name}`, variable])));
+
+/** Names of all variables that `readMediaServiceConfig` reads. */
+export const mediaServiceVariables = (service: string, vendors: readonly Vendor[]): readonly string[] =>
+  [shared, ofService(service), routingVariables(service, vendors)].flatMap(({ shape }) => Object.keys(shape));
+
 /**
  * Every variable of a service that makes media; those of its own carry its name: `IMAGE_JOBS_MAX`.
  * @param service `IMAGE`
  */
 export function readMediaServiceConfig(service: string, vendors: readonly Vendor[], environment: NodeJS.ProcessEnv): MediaServiceConfig {
-  const named = z.object(Object.fromEntries(Object.entries(own.shape).map(([name, variable]) => [`${service}_${name}`, variable])));
-  const values: Readonly<Record<string, unknown>> = readConfig(named, environment);
+  const values: Readonly<Record<string, unknown>> = readConfig(ofService(service), environment);
   return {
     ...readConfig(shared, environment),
     jobsMax: Number(values[`${service}_JOBS_MAX`]),

@@ -2,7 +2,8 @@ import { availableParallelism } from 'node:os';
 import { readConfig } from '@portazgo/platform';
 import { z } from 'zod';
 
-const variables = z.object({
+/** Every variable of the engine of GGUF files. */
+export const ggufVariables = z.object({
   LOCAL_GGUF_FILE: z.string().min(1).optional().describe('a language model of yours as a GGUF file; it serves `local/chat` when node-llama-cpp is installed'),
   LOCAL_GGUF_CONTEXT_TOKENS: z.coerce
     .number()
@@ -23,7 +24,7 @@ export interface GgufSettings {
 
 /** Every environment variable of the engine of GGUF files. */
 export function readGgufSettings(environment: NodeJS.ProcessEnv = process.env): GgufSettings {
-  const { LOCAL_GGUF_FILE, LOCAL_GGUF_CONTEXT_TOKENS, LOCAL_GGUF_THREADS } = readConfig(variables, environment);
+  const { LOCAL_GGUF_FILE, LOCAL_GGUF_CONTEXT_TOKENS, LOCAL_GGUF_THREADS } = readConfig(ggufVariables, environment);
   const threads = LOCAL_GGUF_THREADS ?? Math.max(1, Math.floor(availableParallelism() / 2));
   return { file: LOCAL_GGUF_FILE, contextTokens: LOCAL_GGUF_CONTEXT_TOKENS, threads };
 }

@@ -46,8 +46,8 @@ export async function startHouse(options: HouseOptions = {}): Promise<House> {
         publicUrl: `http://127.0.0.1:${port}`,
         adminPort: 0,
         usageRecordsFolder: path.join(folder, 'usage-records'),
-        environment: {
-          ...inheritedEnvironment(),
+        environment: inheritedEnvironment(),
+        forAll: {
           // What the emulator can do on demand is what most tests are about.
           LOCAL_ENGINES: 'off',
           LOCAL_OLLAMA: 'off',
