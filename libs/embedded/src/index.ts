@@ -7,6 +7,8 @@ export { startNats, type EmbeddedNats, type NatsCredentials, type NatsOptions } 
 export { migrate, type MigrateOptions } from './migrations/migrate.ts';
 export { TestInfrastructure, type DatabaseServer } from './infrastructure/test-infrastructure.ts';
 export { DESK_VARIABLE, startTestInfrastructure, type InfrastructureDesk } from './infrastructure/infrastructure-desk.ts';
+export { freeBytes, fullDiskText, isFullDisk } from './server/full-disk.ts';
+export { SupervisedServer, type RunningServer, type ServerEvent, type SupervisedServerOptions } from './server/supervised-server.ts';
 export { ProcessSupervisor } from './processes/process-supervisor.ts';
 export type { AddressName, Addresses, ProcessDefinition, ProcessEvent } from './processes/process-definition.ts';
 export { AdminApi, type NewClient } from './house/admin-api.ts';

@@ -1,13 +1,21 @@
 import path from 'node:path';
-import { type EmbeddedNats, type EmbeddedPostgres, findNatsServer, startNats, startPostgres } from '@portazgo/embedded';
+import {
+  type EmbeddedNats,
+  type EmbeddedPostgres,
+  type RunningServer,
+  type ServerEvent,
+  SupervisedServer,
+  findNatsServer,
+  startNats,
+  startPostgres,
+} from '@portazgo/embedded';
 import type { Progress } from './progress.ts';
 import type { StartConfig } from './start.config.ts';
 
-/** PostgreSQL and nats-server of this house, each only when no address of one was given. */
+/** PostgreSQL and nats-server of this house, each only when no address of one was given. One that ends is started again with its data, at its port. */
 export class EmbeddedServers {
-  private postgres: EmbeddedPostgres | undefined;
-  private nats: EmbeddedNats | undefined;
-  private stopping = false;
+  private postgres: SupervisedServer<EmbeddedPostgres> | undefined;
+  private nats: SupervisedServer<EmbeddedNats> | undefined;
 
   constructor(
     private readonly repository: string,
@@ -21,42 +29,64 @@ export class EmbeddedServers {
     if (databaseUrl) return databaseUrl;
     const { repository, progress } = this;
     const logFile = path.join(dataFolder, 'logs', 'postgres.log');
-    this.postgres = await progress.step(
+    const folder = path.join(dataFolder, 'postgres');
+    const supervised = this.supervise<EmbeddedPostgres>('PostgreSQL', logFile, (before) =>
+      startPostgres({ repository, folder, logFile, ...(before ? { port: before.port } : {}) }),
+    );
+    const { url } = await progress.step(
       'PostgreSQL',
-      () => startPostgres({ repository, folder: path.join(dataFolder, 'postgres'), logFile }),
+      () => supervised.start(),
       ({ port }) => `embedded, 127.0.0.1:${port}`,
     );
-    this.watch('PostgreSQL', this.postgres.exited, logFile);
-    return this.postgres.url;
+    this.postgres = supervised;
+    return url;
   }
 
   async startNats(): Promise<string> {
     const { natsUrl, dataFolder } = this.config;
     if (natsUrl) return natsUrl;
     const logFile = path.join(dataFolder, 'logs', 'nats.log');
-    this.nats = await this.progress.step(
+    const folder = path.join(dataFolder, 'nats');
+    let binary = '';
+    const supervised = this.supervise<EmbeddedNats>('nats-server', logFile, (before) =>
+      startNats({ binary, folder, logFile, ...(before ? { port: before.port, credentials: before.credentials } : {}) }),
+    );
+    const { url } = await this.progress.step(
       'nats-server',
       async () => {
-        const binary = await findNatsServer({ dataFolder, onProgress: (message) => this.progress.note(`  ${message} …`) });
-        return startNats({ binary, folder: path.join(dataFolder, 'nats'), logFile });
+        binary = await findNatsServer({ dataFolder, onProgress: (message) => this.progress.note(`  ${message} …`) });
+        return supervised.start();
       },
       ({ port }) => `with JetStream, 127.0.0.1:${port}`,
     );
-    this.watch('nats-server', this.nats.exited, logFile);
-    return this.nats.url;
+    this.nats = supervised;
+    return url;
   }
 
   async stop(): Promise<void> {
-    this.stopping = true;
     const { nats, postgres, progress } = this;
     if (nats) await progress.step('nats-server stops', () => nats.stop());
     if (postgres) await progress.step('PostgreSQL stops', () => postgres.stop());
   }
 
-  /** Without its database or broker a house only collects errors; its end is said and made. */
-  private watch(name: string, exited: Promise<string>, logFile: string): void {
-    void exited.then((how) => {
-      if (!this.stopping) this.onLoss(`${name} ended unexpectedly (${how}); see ${logFile}`);
-    });
+  private supervise<Server extends RunningServer>(
+    name: string,
+    logFile: string,
+    start: (before: Server | undefined) => Promise<Server>,
+  ): SupervisedServer<Server> {
+    return new SupervisedServer<Server>({ name, start, onEvent: (event) => this.tell(event, logFile) });
+  }
+
+  private tell(event: ServerEvent, logFile: string): void {
+    const { name } = event;
+    switch (event.type) {
+      case 'server-ended':
+        return this.progress.note(`  ! ${name} ended unexpectedly (${event.how}); it starts again in ${event.restartInMs} ms; see ${logFile}`);
+      case 'server-restarted':
+        return this.progress.note(`  ${name} runs again, with its data (${(event.tookMs / 1_000).toFixed(1)} s)`);
+      case 'server-given-up':
+        // Without its database or broker a house only collects errors; its end is said and made.
+        return this.onLoss(`${name} ended ${event.ends} times in a row and is not started again (${event.how}); see ${logFile}`);
+    }
   }
 }

@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { AdminApi, type Addresses, type ProcessEvent, ProcessSupervisor, SERVICES, freePort, migrate, startHouseProcesses } from '@portazgo/embedded';
 import { choosePorts } from './choose-ports.ts';
+import { DiskWatch } from './disk-watch.ts';
 import { type Demo, prepareDemoClient } from './demo-client.ts';
 import { EmbeddedServers } from './embedded-servers.ts';
 import { writeEnvironmentFile } from './environment-file.ts';
@@ -22,6 +23,7 @@ export class StartCutShort extends Error {}
 export class Portazgo {
   private readonly servers: EmbeddedServers;
   private readonly supervisor = new ProcessSupervisor((event) => this.tell(event));
+  private disk: DiskWatch | undefined;
   private stopping = false;
   private starting: Promise<unknown> = Promise.resolve();
 
@@ -46,6 +48,7 @@ export class Portazgo {
     await this.starting;
     for (const service of SERVICES) if (this.supervisor.has(service)) await this.progress.step(`${service} drains`, () => this.supervisor.stop(service));
     await this.servers.stop();
+    this.disk?.stop();
   }
 
   hurry(): void {
@@ -57,6 +60,7 @@ export class Portazgo {
     const ports = await choosePorts(config);
     if (ports.note) progress.note(`  ${ports.note}`);
     const secrets = readSecrets(config);
+    this.disk = new DiskWatch(config.dataFolder, (text) => progress.note(text));
     const databaseUrl = await this.next(() => this.servers.startPostgres());
     const natsUrl = await this.next(() => this.servers.startNats());
     await this.next(() =>
@@ -124,6 +128,8 @@ export class Portazgo {
       const next = event.restartInMs === undefined ? '' : `; it starts again in ${event.restartInMs} ms`;
       this.progress.note(`  ! ${event.name} ended unexpectedly (${event.how})${next}`);
     }
+    if (event.type === 'process-slow')
+      this.progress.note(`  ${event.name} is still starting after ${Math.round(event.waitedMs / 1_000)} s: it works, and is waited for`);
     if (event.type === 'process-stopped' && event.killed) this.progress.note(`  ! ${event.name} did not drain in time and was killed`);
   }
 

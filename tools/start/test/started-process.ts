@@ -36,13 +36,15 @@ export class StartedProcess {
   }
 }
 
-/** The commands of all living processes that were started with this text in their environment: the data folder marks a house. */
-export function processesWith(text: string): string[] {
+/** All living processes that were started with this text in their environment. */
+export function processesWith(text: string): { pid: number; command: string }[] {
   return readdirSync('/proc')
     .filter((name) => /^\d+$/.test(name))
     .flatMap((pid) => {
       try {
-        return readFileSync(`/proc/${pid}/environ`, 'utf8').includes(text) ? [readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ')] : [];
+        return readFileSync(`/proc/${pid}/environ`, 'utf8').includes(text)
+          ? [{ pid: Number(pid), command: readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ') }]
+          : [];
       } catch {
         return [];
       }

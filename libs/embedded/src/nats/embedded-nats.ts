@@ -4,7 +4,9 @@ import { connect } from 'node:net';
 import path from 'node:path';
 import { z } from 'zod';
 import { InfrastructureError } from '../infrastructure-error.ts';
+import { fullDiskText, isFullDisk } from '../server/full-disk.ts';
 import { livingServer } from '../server/living-process.ts';
+import { ProcessProgress } from '../server/process-progress.ts';
 import { ServerProcess, sleep } from '../server/server-process.ts';
 import { natsConfig } from './nats-config.ts';
 
@@ -33,10 +35,14 @@ export interface EmbeddedNats {
   stop(): Promise<void>;
   /** Ends the server as a crash would, for tests of what survives one. */
   kill(): Promise<void>;
+  /** The end of what it wrote since its start. */
+  lastWords(): string;
 }
 
 const ATTEMPTS_MAX = 10;
-const READY_LIMIT_MS = 30_000;
+/** Without a sign that it works: a large store is read for as long as it takes. */
+const SILENCE_LIMIT_MS = 60_000;
+const lastWordsChars = 4_000;
 
 export async function startNats(options: NatsOptions): Promise<EmbeddedNats> {
   const { binary, folder, logFile = path.join(folder, 'nats.log') } = options;
@@ -61,7 +67,10 @@ export async function startNats(options: NatsOptions): Promise<EmbeddedNats> {
         exited: server.exited,
         stop: () => server.stop(STOP_STEPS),
         kill: () => server.stop([['SIGKILL', 5_000]]),
+        lastWords: () => server.said().slice(-lastWordsChars),
       };
+    if (isFullDisk(server.said()))
+      throw new InfrastructureError(`nats-server did not start. ${fullDiskText(folder)}\n${server.said().trim().slice(-lastWordsChars)}`);
     if (!/address already in use/i.test(server.said()) || attempt === ATTEMPTS_MAX)
       throw new InfrastructureError(`nats-server did not start (${server.end}):\n${server.said().trim()}`);
     await sleep(100 * attempt);
@@ -87,7 +96,8 @@ const portsFile = z.object({ nats: z.array(z.string()).min(1) });
 
 /** The server writes its ports before it answers, so the answer is waited for too. */
 async function waitForPort(server: ServerProcess, runFolder: string): Promise<number | undefined> {
-  for (const deadline = Date.now() + READY_LIMIT_MS; Date.now() < deadline && !server.end; await Promise.race([sleep(20), server.exited])) {
+  const progress = new ProcessProgress(server.pid ?? 0, SILENCE_LIMIT_MS);
+  for (; !progress.hasStopped && !server.end; await Promise.race([sleep(20), server.exited])) {
     const port = readPort(runFolder);
     if (port !== undefined && (await greets(port))) return port;
   }

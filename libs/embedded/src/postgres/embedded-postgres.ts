@@ -3,6 +3,8 @@ import path from 'node:path';
 import pg from 'pg';
 import { InfrastructureError } from '../infrastructure-error.ts';
 import { accountFor } from '../server/account.ts';
+import { fullDiskText, isFullDisk } from '../server/full-disk.ts';
+import { ProcessProgress } from '../server/process-progress.ts';
 import { freePort } from '../server/free-port.ts';
 import { ServerProcess, sleep } from '../server/server-process.ts';
 import { type ClusterSetup, SUPERUSER, initialiseCluster, readPassword } from './initialise-cluster.ts';
@@ -18,6 +20,8 @@ export interface PostgresOptions {
   /** False leaves out every sync to disk: for tests only, a crash loses the data. */
   durable?: boolean;
   connectionsMax?: number;
+  /** A port given back by an earlier start, to come back at the same address. */
+  port?: number;
 }
 
 export interface EmbeddedPostgres {
@@ -27,10 +31,14 @@ export interface EmbeddedPostgres {
   /** Settles with the reason when the server ends, asked or not. */
   exited: Promise<string>;
   stop(): Promise<void>;
+  /** The end of what it wrote since its start. */
+  lastWords(): string;
 }
 
 const ATTEMPTS_MAX = 10;
-const READY_LIMIT_MS = 60_000;
+/** Without a sign that it works. To recover what a crash left, on a slow disk, takes as long as it takes. */
+const SILENCE_LIMIT_MS = 60_000;
+const lastWordsChars = 4_000;
 
 export async function startPostgres(options: PostgresOptions): Promise<EmbeddedPostgres> {
   const { repository, folder, database = 'portazgo', durable = true } = options;
@@ -42,7 +50,7 @@ export async function startPostgres(options: PostgresOptions): Promise<EmbeddedP
   const cluster = await initialiseCluster(setup);
   for (let attempt = 1; ; attempt++) {
     refuseSecondPostmaster(cluster);
-    const port = await freePort();
+    const port = options.port ?? (await freePort());
     const url = (name: string) => `postgresql://${SUPERUSER}:${readPassword(folder)}@127.0.0.1:${port}/${name}`;
     const server = ServerProcess.start(setup.logFile, {
       program: binaries.postgres,
@@ -54,11 +62,19 @@ export async function startPostgres(options: PostgresOptions): Promise<EmbeddedP
     });
     if (await isReady(server, url('postgres'))) {
       await createDatabase(url('postgres'), database);
-      return { url: url(database), port, pid: server.pid ?? 0, exited: server.exited, stop: () => stopPostgres(server) };
+      return {
+        url: url(database),
+        port,
+        pid: server.pid ?? 0,
+        exited: server.exited,
+        stop: () => stopPostgres(server),
+        lastWords: () => server.said().slice(-lastWordsChars),
+      };
     }
     const said = server.said();
     // The port was lost to another process, or processes of a killed server still hold its shared memory for a moment.
     const passes = /Address already in use|could not create any TCP\/IP sockets|pre-existing shared memory block/.test(said);
+    if (isFullDisk(said)) throw new InfrastructureError(`PostgreSQL did not start. ${fullDiskText(folder)}\n${said.trim().slice(-lastWordsChars)}`);
     if (!passes || attempt === ATTEMPTS_MAX) throw new InfrastructureError(`PostgreSQL did not start on ${cluster} (${server.end}):\n${said.trim()}`);
     await sleep(100 * attempt);
   }
@@ -87,13 +103,16 @@ function settings(port: number, durable: boolean, connectionsMax: number): strin
 }
 
 async function isReady(server: ServerProcess, url: string): Promise<boolean> {
-  for (const deadline = Date.now() + READY_LIMIT_MS; Date.now() < deadline && !server.end; await Promise.race([sleep(40), server.exited])) {
+  const progress = new ProcessProgress(server.pid ?? 0, SILENCE_LIMIT_MS);
+  for (; !progress.hasStopped && !server.end; await Promise.race([sleep(40), server.exited])) {
     const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 2_000 });
     client.on('error', () => {});
     try {
       await client.connect();
       return true;
     } catch (error) {
+      // It answers that it is starting, or still recovers.
+      if ((error as { code?: string }).code === '57P03') progress.note();
       // A stranger's server on our port, or a password file that no longer fits, would otherwise be waited for in vain.
       if ((error as { code?: string }).code === '28P01') {
         await stopPostgres(server);

@@ -8,7 +8,7 @@ export interface ProcessDefinition {
   environment: NodeJS.ProcessEnv;
   logFile?: string;
   onLine?: (line: string) => void;
-  /** How long a start may take until the ready message. */
+  /** How long a process that starts may show no sign of work; as long as it works, it is waited for. */
   readyLimitMs?: number;
   /** How long a drain may take until SIGKILL; above the 30 s after which a service stops by itself. */
   stopLimitMs?: number;
@@ -24,5 +24,7 @@ export type Addresses = Partial<Record<AddressName, string>>;
 /** What a supervisor reports about its processes. */
 export type ProcessEvent =
   | { type: 'process-ready'; name: string; pid: number; addresses: Addresses; startMs: number }
+  /** It is being waited for longer than usual. */
+  | { type: 'process-slow'; name: string; waitedMs: number }
   | { type: 'process-crashed'; name: string; how: string; restartInMs?: number }
   | { type: 'process-stopped'; name: string; how: string; killed: boolean };

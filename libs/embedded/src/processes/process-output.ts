@@ -9,6 +9,7 @@ export class ProcessOutput {
   private readonly lastLines: string[] = [];
   private readonly file: number | undefined;
   private openStreams = 0;
+  private isLogLost = false;
 
   constructor(
     logFile: string | undefined,
@@ -22,7 +23,7 @@ export class ProcessOutput {
     this.openStreams++;
     stream.setEncoding('utf8');
     stream.on('data', (text: string) => {
-      if (this.file !== undefined) writeSync(this.file, text);
+      this.log(text);
       const lines = (rest + text).split('\n');
       rest = lines.pop() ?? '';
       for (const line of lines) this.take(line);
@@ -35,6 +36,18 @@ export class ProcessOutput {
 
   last(): string {
     return this.lastLines.join('\n');
+  }
+
+  /** A full disk must not end whoever only watches; what is lost of the log is told once. */
+  private log(text: string): void {
+    if (this.file === undefined) return;
+    try {
+      writeSync(this.file, text);
+      this.isLogLost = false;
+    } catch (error) {
+      if (!this.isLogLost) this.onLine(`its log file cannot be written: ${error instanceof Error ? error.message : String(error)}`);
+      this.isLogLost = true;
+    }
   }
 
   private take(line: string): void {

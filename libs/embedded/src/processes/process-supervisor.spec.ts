@@ -55,11 +55,16 @@ it('tells the last words of a process that does not start', async () => {
   );
 });
 
-it('ends a process that is not ready in time', async () => {
+it('ends a process that does nothing and does not get ready', async () => {
   const start = supervisor.start(aService('llm', { environment: { FIXTURE: 'never-ready' }, readyLimitMs: 1_000 }));
   const pid = supervisor.pid('llm') ?? 0;
-  await expect(start).rejects.toThrow('llm did not start (not ready within 1 s)');
+  await expect(start).rejects.toThrow('llm did not start (not ready, and without a sign of work for 1 s)');
   expect(isAlive(pid)).toBe(false);
+});
+
+it('waits for a process that works, however long its start takes', async () => {
+  const { http } = await supervisor.start(aService('llm', { environment: { FIXTURE: 'slow-start' }, readyLimitMs: 500 }));
+  expect(http).toMatch(/^http/);
 });
 
 it('stops the kinds in order, with all instances of a kind together, and leaves nobody behind', async () => {

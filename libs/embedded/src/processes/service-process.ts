@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { z } from 'zod';
 import { InfrastructureError } from '../infrastructure-error.ts';
+import { ProcessProgress } from '../server/process-progress.ts';
 import type { Addresses, ProcessDefinition } from './process-definition.ts';
 import { ProcessOutput } from './process-output.ts';
 
@@ -9,7 +10,10 @@ const readyMessage = z.object({
   addresses: z.object({ http: z.string().optional(), admin: z.string().optional(), health: z.string().optional() }),
 });
 
-const READY_LIMIT_MS = 30_000;
+/** Without a sign that it works; a start on a busy machine may take minutes. */
+const SILENCE_LIMIT_MS = 60_000;
+const READY_LIMIT_MS = 900_000;
+const LOOK_MS = 1_000;
 const STOP_LIMIT_MS = 35_000;
 
 /** One run of a service, from its start to its end. Our channel to it closing, also by our death, tells it to drain. */
@@ -18,6 +22,7 @@ export class ServiceProcess {
   /** Settles with how it ended, once its output is read to the end. */
   readonly exited: Promise<string>;
   killed = false;
+  private progress: ProcessProgress | undefined;
   private ended = false;
   private readonly child: ChildProcess;
   private readonly output: ProcessOutput;
@@ -26,7 +31,10 @@ export class ServiceProcess {
     private readonly definition: ProcessDefinition,
     environment: NodeJS.ProcessEnv,
   ) {
-    this.output = new ProcessOutput(definition.logFile, definition.onLine);
+    this.output = new ProcessOutput(definition.logFile, (line) => {
+      this.progress?.note();
+      definition.onLine?.(line);
+    });
     this.child = spawn(process.execPath, [definition.script], {
       env: environment,
       // A process group of its own: Ctrl-C in the terminal reaches only us, and we decide who stops when.
@@ -46,9 +54,15 @@ export class ServiceProcess {
     });
   }
 
-  /** Waits for the ready message; without it in time the process is ended, and the reason carries its last lines. */
-  async ready(): Promise<Addresses> {
-    const limitMs = this.definition.readyLimitMs ?? READY_LIMIT_MS;
+  /**
+   * Waits for the ready message as long as the process works. One that does nothing any more is ended, and the reason carries its last lines.
+   * @param onWait told now and then how long it has been
+   */
+  async ready(onWait: (waitedMs: number) => void = () => {}): Promise<Addresses> {
+    const silenceMs = this.definition.readyLimitMs ?? SILENCE_LIMIT_MS;
+    const progress = new ProcessProgress(this.pid, silenceMs);
+    this.progress = progress;
+    const since = performance.now();
     let timer: NodeJS.Timeout | undefined;
     const outcome = await Promise.race([
       new Promise<Addresses>((resolve) =>
@@ -58,9 +72,20 @@ export class ServiceProcess {
         }),
       ),
       this.exited,
-      new Promise<string>((resolve) => (timer = setTimeout(() => resolve(`not ready within ${limitMs / 1000} s`), limitMs))),
+      new Promise<string>((resolve) => {
+        timer = setInterval(
+          () => {
+            const waitedMs = performance.now() - since;
+            if (progress.hasStopped) resolve(`not ready, and without a sign of work for ${silenceMs / 1_000} s`);
+            else if (waitedMs > READY_LIMIT_MS) resolve(`not ready within ${READY_LIMIT_MS / 1_000} s`);
+            else onWait(waitedMs);
+          },
+          Math.min(LOOK_MS, silenceMs / 4),
+        );
+      }),
     ]);
-    clearTimeout(timer);
+    clearInterval(timer);
+    this.progress = undefined;
     if (typeof outcome !== 'string') return outcome;
     this.signal('SIGKILL');
     await this.exited;

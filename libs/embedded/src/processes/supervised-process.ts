@@ -5,6 +5,8 @@ const BACK_OFF_FIRST_MS = 250;
 const BACK_OFF_MAX_MS = 10_000;
 /** A process that ran this long counts as healthy: its next crash is again a first one. */
 const HEALTHY_AFTER_MS = 60_000;
+/** Time between two reports that a start goes on. */
+const SLOW_EVERY_MS = 30_000;
 
 /** One service through all its runs: a crash is followed by a new run, later each time in a row. */
 export class SupervisedProcess {
@@ -29,7 +31,12 @@ export class SupervisedProcess {
     const run = new ServiceProcess(this.definition, { ...this.definition.environment, ...this.formerPorts() });
     this.run = run;
     try {
-      this.addresses = await run.ready();
+      let toldMs = 0;
+      this.addresses = await run.ready((waitedMs) => {
+        if (waitedMs - toldMs < SLOW_EVERY_MS) return;
+        toldMs = waitedMs;
+        this.onEvent({ type: 'process-slow', name: this.definition.name, waitedMs });
+      });
     } catch (error) {
       this.run = undefined;
       throw error;
