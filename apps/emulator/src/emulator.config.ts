@@ -42,8 +42,8 @@ function isLoopback(host: string): boolean {
 }
 
 /** Throws with one line for each variable that is wrong. */
-export function readEmulatorConfig(variables: NodeJS.ProcessEnv = process.env): EmulatorConfig {
-  const read = environment.safeParse(variables);
+export function readEmulatorConfig(given: NodeJS.ProcessEnv = process.env): EmulatorConfig {
+  const read = environment.safeParse(given);
   if (!read.success) throw new Error(read.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`).join('\n'));
   const values = read.data;
   if (!isLoopback(values.EMULATOR_HOST) && !values.EMULATOR_ALLOW_REMOTE)
