@@ -5,10 +5,13 @@ import { NestLogger } from '@portazgo/platform';
 import type { FastifyInstance } from 'fastify';
 import { declaredControllers } from './declared-controllers.ts';
 import { StreamServer } from './dialects/ask/stream/stream.server.ts';
+import { houseErrors } from './dialects/house-errors.ts';
 import { createDocument, serveDocument } from './document/openapi-document.ts';
 import { watchRequests } from './edge/access-log.ts';
 import { GatewayAdapter } from './edge/gateway-adapter.ts';
+import { KeyFirst } from './edge/key-first.ts';
 import { prepareServer } from './edge/prepare-server.ts';
+import { refuseTunnels } from './edge/refused-connection.ts';
 import { RouteTable } from './edge/route-table.ts';
 import type { GatewayParts } from './gateway-parts.ts';
 import { GatewayMetrics } from './gateway.metrics.ts';
@@ -34,7 +37,8 @@ export async function createGateway(parts: GatewayParts): Promise<NestFastifyApp
   const fastify = app.getHttpAdapter().getInstance() as unknown as FastifyInstance;
   const drain = app.get(Drain);
   const metrics = new GatewayMetrics(parts.metrics);
-  prepareServer(fastify, app.get(RouteTable), () => drain.isDraining);
+  prepareServer(fastify, { routes: app.get(RouteTable), keys: app.get(KeyFirst), isDraining: () => drain.isDraining });
+  refuseTunnels(fastify.server, houseErrors);
   acceptForms(fastify);
   watchRequests(fastify, logger, metrics);
   serveDocument(app, createDocument(app, config.PUBLIC_URL));
@@ -48,6 +52,7 @@ export async function createGateway(parts: GatewayParts): Promise<NestFastifyApp
     transcription: app.get(TranscriptionFlow),
     jobs: app.get(JobFlow),
     watch: app.get(JobWatch),
+    keys: app.get(KeyFirst),
     links: app.get(FileLinks),
     pepper: config.KEY_PEPPER,
     origins: config.WEBSOCKET_ORIGINS,

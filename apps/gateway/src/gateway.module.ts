@@ -13,6 +13,7 @@ import { OpenAiDialectModule } from './dialects/openai/openai-dialect.module.ts'
 import { RunsDialectModule } from './dialects/runs/runs-dialect.module.ts';
 import { BodySchemaPipe } from './edge/body-schema.pipe.ts';
 import { EdgeErrorFilter } from './edge/edge-error.filter.ts';
+import { KeyFirst } from './edge/key-first.ts';
 import { RouteTable } from './edge/route-table.ts';
 import type { GatewayParts } from './gateway-parts.ts';
 import { GatewayLogger } from './gateway.logger.ts';
@@ -40,12 +41,14 @@ class SharedModule {}
 export class GatewayModule {
   static of(parts: GatewayParts): DynamicModule {
     const { config, catalog, rpc, logger, readiness } = parts;
+    const admissions = new AdmissionClient(rpc, { timeoutMs: config.ADMISSION_TIMEOUT_MS });
     const shared = [
       { provide: Catalog, useValue: catalog },
       { provide: RpcClient, useValue: rpc },
       { provide: GatewayLogger, useValue: new GatewayLogger(logger) },
       { provide: Readiness, useValue: readiness },
-      { provide: AdmissionClient, useValue: new AdmissionClient(rpc, { timeoutMs: config.ADMISSION_TIMEOUT_MS }) },
+      { provide: AdmissionClient, useValue: admissions },
+      { provide: KeyFirst, useValue: new KeyFirst(admissions, config.KEY_PEPPER) },
       { provide: CallBounds, useValue: new CallBounds(config.OUTPUT_TOKENS_DEFAULT, config.CALL_TIMEOUT_MS) },
       { provide: StreamBounds, useValue: new StreamBounds(config.HEARTBEAT_MS, config.STREAM_STALL_MS, config.STREAM_HEADERS_MS) },
       {

@@ -149,7 +149,7 @@ describe('a route that is none', () => {
     ['GET', '/v1/nonsense', { error: { code: 'route_not_found', type: 'invalid_request_error', param: null } }],
     ['POST', '/v1/fine-tunes', { error: { code: 'route_not_found', type: 'invalid_request_error' } }],
     ['GET', '/v1/ask/nonsense', { done: true, error: { code: 'route_not_found' } }],
-    ['GET', '/nonsense?key=secret', { error: { code: 'route_not_found', message: 'There is no route GET /nonsense.' } }],
+    ['GET', '/nonsense?key=secret', { error: { code: 'route_not_found', message: 'This gateway does not offer the route GET /nonsense.' } }],
     ['GET', '/v1/%', { error: { code: 'route_not_found' } }],
   ])('%s %s is told in the format of its path', async (method, path, body) => {
     const answer = await fetch(gateway.url + path, { method });

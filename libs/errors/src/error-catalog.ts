@@ -156,10 +156,11 @@ export const errorCatalog = {
     en: () => 'This origin may not open a WebSocket.',
   }),
   // 404, 405
-  route_not_found: define<{ method: string; path: string }>(404, {
-    es: ({ method, path }) => `No existe la ruta ${method} ${path}.`,
-    pt: ({ method, path }) => `Não existe a rota ${method} ${path}.`,
-    en: ({ method, path }) => `There is no route ${method} ${path}.`,
+  /** `instead` is a route that exists and was probably meant. */
+  route_not_found: define<{ method: string; path: string; instead?: string }>(404, {
+    es: ({ method, path, instead }) => `Este gateway no ofrece la ruta ${method} ${path}${instead ? `; quizá buscas ${instead}` : ''}.`,
+    pt: ({ method, path, instead }) => `Este gateway não oferece a rota ${method} ${path}${instead ? `; talvez você procure ${instead}` : ''}.`,
+    en: ({ method, path, instead }) => `This gateway does not offer the route ${method} ${path}${instead ? `; perhaps ${instead} is meant` : ''}.`,
   }),
   model_not_found: define<{ field: string; model: string }>(404, {
     es: ({ model }) => `No existe el modelo o modo '${model}'.`,
@@ -219,6 +220,11 @@ export const errorCatalog = {
     es: ({ received, expected }) => `El tipo de contenido '${received}' no se admite; envía ${expected}.`,
     pt: ({ received, expected }) => `O tipo de conteúdo '${received}' não é aceito; envie ${expected}.`,
     en: ({ received, expected }) => `The content type '${received}' is not supported; send ${expected}.`,
+  }),
+  expectation_failed: define(417, {
+    es: () => 'El encabezado Expect solo admite 100-continue.',
+    pt: () => 'O cabeçalho Expect aceita apenas 100-continue.',
+    en: () => 'The Expect header may only say 100-continue.',
   }),
   range_not_satisfiable: define<{ bytes: number }>(416, {
     es: ({ bytes }) => `El archivo tiene ${bytes} bytes y ninguno está en el rango pedido.`,

@@ -1,13 +1,14 @@
 import type { ArgumentMetadata, PipeTransform } from '@nestjs/common';
 import { z } from 'zod';
-import { RefusedBody } from './refused-body.ts';
+import { checkBody } from './check-body.ts';
+import { RefusedJson } from './refused-json.ts';
 
 /** Checks what `@Body({ schema })` and its kin declare. */
 export class BodySchemaPipe implements PipeTransform<unknown, unknown> {
-  transform(value: unknown, { schema }: ArgumentMetadata): unknown {
+  transform(value: unknown, { schema, type }: ArgumentMetadata): unknown {
     if (!(schema instanceof z.ZodType)) return value;
-    const result = schema.safeParse(value);
-    if (!result.success) throw new RefusedBody(result.error, value);
-    return result.data;
+    // No body at all is no value of a wrong type; a schema that does without one takes it.
+    if (type === 'body' && value === undefined && !schema.safeParse(value).success) throw new RefusedJson('empty');
+    return checkBody(schema, value);
   }
 }

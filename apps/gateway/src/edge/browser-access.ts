@@ -4,11 +4,11 @@ const exposed = [
   'x-request-id',
   'retry-after',
   'idempotent-replayed',
+  'x-should-retry',
   'x-portazgo-engine',
   'x-portazgo-cost',
-  'x-ratelimit-limit',
-  'x-ratelimit-remaining',
-  'x-ratelimit-reset',
+  'x-portazgo-job',
+  ...['limit', 'remaining', 'reset'].flatMap((name) => ['', '-requests', '-tokens'].map((of) => `x-ratelimit-${name}${of}`)),
   'accept-ranges',
   'content-disposition',
   'content-range',
@@ -23,7 +23,7 @@ export function allowBrowsers(request: FastifyRequest, reply: FastifyReply): boo
   reply.header('access-control-allow-origin', '*').header('access-control-expose-headers', exposed);
   const wanted = request.headers['access-control-request-headers'];
   if (request.method !== 'OPTIONS' || request.headers['access-control-request-method'] === undefined) return false;
-  reply.header('access-control-allow-methods', 'GET, POST, DELETE').header('access-control-max-age', '7200');
+  reply.header('access-control-allow-methods', 'GET, POST, PATCH, DELETE').header('access-control-max-age', '7200');
   // Header names as the browser spells them, and nothing else that might be put there.
   if (typeof wanted === 'string' && /^[\w, -]{1,500}$/.test(wanted)) reply.header('access-control-allow-headers', wanted);
   void reply.code(204).send();

@@ -4,17 +4,18 @@ import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from
 import { dialectOfPath } from '../dialects/dialect-of-path.ts';
 import { houseErrors } from '../dialects/house-errors.ts';
 import type { EdgeRequest } from './inbound-call.ts';
-import { hashBody, parseJsonBody } from './json-body.ts';
+import { hashBody, readJsonBody } from './json-body.ts';
 import { bodyLimitBytes, type RouteOptions } from './route-options.ts';
 import { refuseConnection, toConnectionError } from './refused-connection.ts';
 import { sendError } from './send-error.ts';
-import { pathOf } from './to-service-error.ts';
+import { pathOf, plainUrl } from './request-path.ts';
 
 export interface AdapterOptions {
   trustedProxies: readonly string[] | undefined;
   logger: Logger;
 }
 
+const jsonTypes = /^\s*(?:application\/(?:[\w.-]+\+)?json|text\/json)\s*(?:;|$)/i;
 const httpTimes = { headersTimeout: 10_000, connectionsCheckingInterval: 2_000 };
 
 /** Fastify as the gateway uses it: its own ids, limits and JSON reader. */
@@ -32,6 +33,7 @@ export class GatewayAdapter extends FastifyAdapter {
       // No route has Nest middleware.
       skipMiddie: true,
       return503OnClosing: false,
+      rewriteUrl: (request: { url?: string | undefined }) => plainUrl(request.url ?? '/'),
       // Before the router: an address that cannot be decoded.
       frameworkErrors: (error: FastifyError, request: FastifyRequest, reply: FastifyReply) => {
         void reply.header('x-request-id', request.id);
@@ -54,14 +56,11 @@ export class GatewayAdapter extends FastifyAdapter {
   override registerParserMiddleware(): void {
     const fastify = this.getInstance<FastifyInstance>();
     fastify.removeAllContentTypeParsers();
-    fastify.addContentTypeParser<Buffer>('application/json', { parseAs: 'buffer' }, (request, bytes, done) => {
-      try {
-        if ((request.routeOptions.config as RouteOptions).rawBody) return done(null, bytes);
-        if (request.headers['idempotency-key'] !== undefined) (request as EdgeRequest).bodyHash = hashBody(request, bytes);
-        done(null, parseJsonBody(bytes));
-      } catch (error) {
-        done(error as Error);
-      }
+    fastify.addContentTypeParser<Buffer>(jsonTypes, { parseAs: 'buffer' }, async (request: FastifyRequest, bytes: Buffer) => {
+      if ((request.routeOptions.config as RouteOptions).rawBody) return bytes;
+      if (request.headers['idempotency-key'] !== undefined) (request as EdgeRequest).bodyHash = await hashBody(request, bytes);
+      // Libraries send the header with every request, and nothing else with some: what needs a body says so itself.
+      return bytes.length === 0 ? undefined : readJsonBody(bytes);
     });
   }
 }

@@ -1,3 +1,4 @@
+import type { IncomingMessage, Server } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { ServiceError } from '@portazgo/errors';
 import { newRequestId } from '@portazgo/platform';
@@ -20,6 +21,14 @@ export function refuseConnection(socket: Duplex, error: ServiceError, dialect: D
   };
   const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}`);
   socket.end(`HTTP/1.1 ${error.status} Refused\r\n${lines.join('\r\n')}\r\n\r\n${body}`);
+}
+
+/** `CONNECT` asks a proxy for a tunnel; this is none, and Node would hang up without a word. */
+export function refuseTunnels(server: Server, dialect: DialectErrors): void {
+  server.on('connect', (_request: IncomingMessage, socket: Duplex) => {
+    socket.on('error', () => socket.destroy());
+    refuseConnection(socket, new ServiceError('method_not_allowed', { method: 'CONNECT', allowed: 'GET, HEAD, POST, PATCH, DELETE' }), dialect);
+  });
 }
 
 /** What a client sent that is no HTTP, or not whole in time. */

@@ -8,7 +8,8 @@ const reasons = {
   cut: { es: 'termina antes de tiempo', pt: 'termina cedo demais', en: 'it ends too early' },
   unreadable: { es: 'no se puede leer', pt: 'não pode ser lido', en: 'it cannot be read' },
   depth: { es: 'tiene más de 32 niveles', pt: 'tem mais de 32 níveis', en: 'it is nested deeper than 32 levels' },
-  names: { es: 'un objeto tiene más de 10.000 nombres', pt: 'um objeto tem mais de 10.000 nomes', en: 'an object has more than 10,000 names' },
+  names: { es: 'un objeto tiene más de 2.000 nombres', pt: 'um objeto tem mais de 2.000 nomes', en: 'an object has more than 2,000 names' },
+  values: { es: 'tiene demasiados valores', pt: 'tem valores demais', en: 'it has too many values' },
   prototype: { es: "el nombre '__proto__' no se admite", pt: "o nome '__proto__' não é aceito", en: "the name '__proto__' is not allowed" },
   length: {
     es: 'su longitud no es la de Content-Length',

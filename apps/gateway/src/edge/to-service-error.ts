@@ -2,9 +2,11 @@ import { HttpException } from '@nestjs/common';
 import type { Locale } from '@portazgo/contracts';
 import { ServiceError } from '@portazgo/errors';
 import type { EdgeRequest } from './inbound-call.ts';
+import { pathOf } from './request-path.ts';
 import { RefusedBody } from './refused-body.ts';
 import { RefusedField } from './refused-field.ts';
 import { RefusedJson } from './refused-json.ts';
+import type { RouteTable } from './route-table.ts';
 
 /** Whatever was thrown as an error of the catalogue. What nobody foresaw becomes `internal_error`. */
 export function toServiceError(thrown: unknown, request: EdgeRequest, locale: Locale): ServiceError {
@@ -36,14 +38,31 @@ function fromFastify(thrown: unknown, request: EdgeRequest): ServiceError | Refu
     case 'FST_ERR_NOT_FOUND':
       return routeNotFound({ method: request.method, url: request.raw.url ?? '/' });
     default:
-      return undefined;
+      return isNoPage(thrown, request) ? routeNotFound({ method: request.method, url: request.raw.url ?? '/' }) : undefined;
   }
 }
 
-export function routeNotFound({ method, url }: { method: string; url: string }): ServiceError {
-  return new ServiceError('route_not_found', { method, path: pathOf(url) });
+// The plugin that serves the pages of the documentation refuses addresses that lead out of its folder with errors of its own.
+function isNoPage(thrown: unknown, { routeOptions }: EdgeRequest): boolean {
+  if (!(thrown instanceof Error) || !('statusCode' in thrown) || routeOptions.url?.startsWith('/docs') !== true) return false;
+  return [400, 403, 404].includes(Number(thrown.statusCode));
 }
 
-export const pathOf = (url: string) => (url.split('?', 1)[0] ?? '/').slice(0, 256);
+/** With the routes at hand the one that was probably meant is told. */
+export function routeNotFound({ method, url }: { method: string; url: string }, routes?: RouteTable): ServiceError {
+  const path = pathOf(url);
+  const instead = routes && likelyPaths(path).find((likely) => routes.methodsOf(likely).includes(method));
+  return new ServiceError('route_not_found', { method, path, ...(instead === undefined ? {} : { instead }) });
+}
+
+// A base address with `/v1` where the library adds it too, or without where it does not.
+function likelyPaths(path: string): string[] {
+  return [
+    path.replace(/^(?:\/v1){2,}(?=\/)/, '/v1'),
+    path.replace(/^\/api(?:\/v1){2,}(?=\/)/, '/api/v1'),
+    `/v1${path}`,
+    path.replace(/^\/(?:api|openai)\/v1(?=\/)/, '/v1'),
+  ];
+}
 
 const mediaTypeOf = ({ headers }: Pick<EdgeRequest, 'headers'>) => (headers['content-type'] ?? '').split(';', 1)[0]?.trim().slice(0, 100) || 'none';

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { MediaKind, StoredFile } from '@portazgo/contracts';
 import type { z } from 'zod';
 import type { EdgeRequest, InboundCall } from '../edge/inbound-call.ts';
-import { RefusedBody } from '../edge/refused-body.ts';
+import { checkBody } from '../edge/check-body.ts';
 import { withBodyHash } from '../uploads/form-hash.ts';
 import { InputFiles } from '../uploads/input-files.ts';
 import { KeyLook } from '../uploads/key-look.ts';
@@ -42,13 +42,8 @@ export class UploadForms {
   ): Promise<void> {
     const { clientId } = await this.looks.look(call);
     const form = await this.reader.read(request, { owner: clientId, files: Object.fromEntries(files.map((name) => [name, { accept: kinds }])) });
-    const { success, data, error: refusal } = schema.safeParse(form.fields);
-    if (!success) {
-      await this.files.discard(form.files.map(({ file }) => file));
-      throw new RefusedBody(refusal, form.fields);
-    }
     try {
-      await run({ fields: data, files: form.files }, withBodyHash(call, form.bodyHash));
+      await run({ fields: checkBody(schema, form.fields), files: form.files }, withBodyHash(call, form.bodyHash));
     } catch (error) {
       // Twice is harmless, and what failed before the flow took the files over would leave them.
       await this.files.discard(form.files.map(({ file }) => file));

@@ -1,7 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Catalog, creditPricesAt } from '@portazgo/catalog';
 import { toCredits, type Profile } from '@portazgo/contracts';
-import type { z } from 'zod';
 import { fromWire as fromAsk } from '../dialects/ask/ask/ask.translator.ts';
 import { askRequest } from '../dialects/ask/ask/ask.wire.ts';
 import { fromWire as fromChatCompletions } from '../dialects/openai/chat-completions/chat-completions.translator.ts';
@@ -11,7 +10,7 @@ import { fromWire as fromEmbeddings } from '../dialects/openai/embeddings/embedd
 import { embeddingsRequest } from '../dialects/openai/embeddings/embeddings.wire.ts';
 import { fromWire as fromModerations, offerModeration } from '../dialects/openai/moderations/moderations.translator.ts';
 import { moderationsRequest } from '../dialects/openai/moderations/moderations.wire.ts';
-import { RefusedBody } from '../edge/refused-body.ts';
+import { checkBody } from '../edge/check-body.ts';
 import { ChatOffers, type ChatOffer } from '../inference/chat-offer.ts';
 import type { Offer } from '../inference/offer.ts';
 import type { QuoteAnswer, QuoteRequest } from './quote.wire.ts';
@@ -54,13 +53,13 @@ export class QuoteService {
   private offer(operation: QuoteRequest['operation'], body: unknown): Offer {
     switch (operation) {
       case 'ask':
-        return this.chats.offer(fromAsk(checked(askRequest, body), this.catalog));
+        return this.chats.offer(fromAsk(checkBody(askRequest, body), this.catalog));
       case 'chat.completions':
-        return this.chats.offer(fromChatCompletions(checked(chatCompletionsRequest, body), this.catalog));
+        return this.chats.offer(fromChatCompletions(checkBody(chatCompletionsRequest, body), this.catalog));
       case 'moderations':
-        return offerModeration(fromModerations(checked(moderationsRequest, body), this.catalog));
+        return offerModeration(fromModerations(checkBody(moderationsRequest, body), this.catalog));
       case 'embeddings': {
-        const { model, inputs } = fromEmbeddings(checked(embeddingsRequest, body), this.catalog);
+        const { model, inputs } = fromEmbeddings(checkBody(embeddingsRequest, body), this.catalog);
         return offerEmbedding(model, inputs);
       }
     }
@@ -68,9 +67,3 @@ export class QuoteService {
 }
 
 const isChat = (offer: Offer): offer is ChatOffer => 'request' in offer;
-
-function checked<Schema extends z.ZodType>(schema: Schema, body: unknown): z.output<Schema> {
-  const { success, data, error } = schema.safeParse(body);
-  if (!success) throw new RefusedBody(error, body);
-  return data;
-}

@@ -4,17 +4,13 @@ import { ServiceError } from '@portazgo/errors';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { EdgeRequest } from '../edge/inbound-call.ts';
 import type { RouteOptions } from '../edge/route-options.ts';
-import { limitBodyTime, lingerThenClose } from './body-time.ts';
 
 /** Lets the routes that say so take multipart forms; all others refuse them before a byte is read. Called before the routes are registered. */
 export function acceptForms(fastify: FastifyInstance): void {
   void fastify.register(multipart, { throwFileSizeLimit: false, limits: { fileSize: Infinity } });
-  fastify.addHook('onRequest', (request, reply, done) => {
+  fastify.addHook('onRequest', (request, _reply, done) => {
     try {
-      const isForm = isMultipart(request);
-      if (isForm) requireFormRoute(request);
-      limitBodyTime(request.raw, reply.raw, isForm);
-      if (isForm) lingerThenClose(request.raw, reply.raw);
+      if (isMultipart(request)) requireFormRoute(request);
       done();
     } catch (error) {
       done(error as Error);
@@ -22,7 +18,9 @@ export function acceptForms(fastify: FastifyInstance): void {
   });
 }
 
-function isMultipart({ headers }: FastifyRequest): boolean {
+/** Some libraries name a type with every request; of one without a body it says nothing. */
+export function isMultipart({ method, headers }: FastifyRequest): boolean {
+  if (method === 'GET' || method === 'HEAD') return false;
   return headers['content-type']?.trim().toLowerCase().startsWith('multipart/') ?? false;
 }
 

@@ -12,6 +12,8 @@ export interface BodyTimes {
 
 const usualTimes: BodyTimes = { wholeBodyMs: 30_000, pauseMs: 30_000, lookEachMs: 1_000 };
 const lingerMs = 2_000;
+const lingerBytesMax = 4 * 1024 * 1024;
+const lingerLookMs = 20;
 
 /** A body has its time to arrive whole; a form may take longer than any text, but not stand still. */
 export function limitBodyTime(request: IncomingMessage, response: ServerResponse, isForm: boolean, times = usualTimes): void {
@@ -41,14 +43,22 @@ function watchPauses(request: IncomingMessage, refuse: () => void, { pauseMs, lo
   }, lookEachMs);
 }
 
-/** A form that was answered before it was read whole: its sender gets a moment to see the answer, and is then hung up on. */
+/**
+ * A body that was answered before it was read whole: its sender gets a moment to see the answer, and is then hung up on. It is not read to
+ * its end: that would be work for a sender who was refused because of it.
+ */
 export function lingerThenClose(request: IncomingMessage, response: ServerResponse): void {
   response.once('finish', () => {
     if (request.complete) return;
+    const { socket } = request;
     request.unpipe();
     request.resume();
-    const timer = setTimeout(() => request.socket.destroy(), lingerMs);
-    request.once('end', () => clearTimeout(timer));
-    request.socket.once('close', () => clearTimeout(timer));
+    const bytesAtFirst = socket.bytesRead;
+    const endsAtMs = performance.now() + lingerMs;
+    const timer = setInterval(() => {
+      if (performance.now() > endsAtMs || socket.bytesRead - bytesAtFirst > lingerBytesMax) socket.destroy();
+    }, lingerLookMs);
+    request.once('end', () => clearInterval(timer));
+    socket.once('close', () => clearInterval(timer));
   });
 }

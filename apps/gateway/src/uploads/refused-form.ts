@@ -27,7 +27,8 @@ export function refuseForm(error: unknown): unknown {
   }
 }
 
-const parserComplaints = /multipart|boundary|terminated early|Malformed|part header|premature|aborted/i;
+// The needle that it looks for is the boundary.
+const parserComplaints = /multipart|needle|boundary|terminated early|Malformed|part header|premature|aborted/i;
 
 function brokenForm(cause: unknown): RefusedField {
   const refused = new RefusedField('form', {

@@ -4,9 +4,10 @@ import { isTerminal, type Locale } from '@portazgo/contracts';
 import { ServiceError } from '@portazgo/errors';
 import type { RpcStream } from '@portazgo/messaging';
 import { childTraceparent, newRequestId } from '@portazgo/platform';
-import type { InboundCall } from '../../../edge/inbound-call.ts';
-import { parseJsonBody } from '../../../edge/json-body.ts';
-import { RefusedBody } from '../../../edge/refused-body.ts';
+import { toContext, type InboundCall } from '../../../edge/inbound-call.ts';
+import { checkBody } from '../../../edge/check-body.ts';
+import { readJsonBody } from '../../../edge/json-body.ts';
+import { smallBodyBytes, type KeyFirst } from '../../../edge/key-first.ts';
 import { RefusedJson } from '../../../edge/refused-json.ts';
 import { wordFailure } from '../../../edge/to-service-error.ts';
 import type { ChatOffers } from '../../../inference/chat-offer.ts';
@@ -39,6 +40,7 @@ export interface SessionParts {
   jobs: JobFlow;
   watch: JobWatch;
   links: FileLinks;
+  keys: KeyFirst;
   pepper: string;
 }
 
@@ -76,12 +78,12 @@ export class StreamSession {
     let id: FrameId;
     this.#asks++;
     try {
-      const value = readFrame(bytes, isBinary);
-      id = idOf(value);
       if (this.#asks > asksAtOnceMax) throw new ServiceError('concurrency_limited', { limit: asksAtOnceMax, retryAfterSeconds: 1 });
-      const { success, data, error } = streamFrame.safeParse(value);
-      if (!success) throw new RefusedBody(error, value);
-      await this.#answer(data, requestId);
+      const value = await readFrame(bytes, isBinary);
+      id = idOf(value);
+      if (bytes.length > smallBodyBytes) await this.#requireKnown(keyOf(value) ?? this.peer.key, requestId);
+      if (this.#isOver) return;
+      await this.#answer(checkBody(streamFrame, value), requestId);
     } catch (thrown) {
       const error = this.#isStopping ? gatewayGoesDown(thrown) : wordFailure(thrown, requestId, this.peer.locale);
       this.peer.onFailure(error, requestId);
@@ -122,6 +124,13 @@ export class StreamSession {
     }
     const offer = this.parts.offers.offer(asked.draft);
     return this.#stream(call, offer, (admitted) => this.parts.llm.stream(call, offer, admitted), toAskJson, send);
+  }
+
+  /** Of an unknown sender no large message is looked at closely. */
+  async #requireKnown(key: string | undefined, requestId: string): Promise<void> {
+    if (key === undefined) throw new ServiceError('key_missing', {});
+    const call = this.#toCall(key, requestId);
+    await this.parts.keys.requireHash(call.keyHash, call.ip, toContext(call), false);
   }
 
   /** Frames as they come; the socket's end ends the call. */
@@ -201,9 +210,14 @@ export class StreamSession {
   }
 }
 
-function readFrame(bytes: Buffer, isBinary: boolean): unknown {
+async function readFrame(bytes: Buffer, isBinary: boolean): Promise<unknown> {
   if (isBinary) throw new RefusedJson('binary');
-  return parseJsonBody(bytes);
+  return readJsonBody(bytes);
+}
+
+function keyOf(value: unknown): string | undefined {
+  const key = typeof value === 'object' && value !== null && 'api_key' in value ? value.api_key : undefined;
+  return typeof key === 'string' ? key : undefined;
 }
 
 function idOf(value: unknown): FrameId {

@@ -5,8 +5,9 @@ import { ServiceError } from '@portazgo/errors';
 import type { Logger } from '@portazgo/platform';
 import { WebSocketServer, type WebSocket } from 'ws';
 import { chooseLocale } from '../../../edge/accept-language.ts';
+import { answerWithoutUpgrade } from '../../../edge/plain-requests.ts';
 import { refuseConnection } from '../../../edge/refused-connection.ts';
-import { pathOf, routeNotFound } from '../../../edge/to-service-error.ts';
+import { pathOf } from '../../../edge/request-path.ts';
 import type { Drain } from '../../../inference/drain.ts';
 import { askErrors } from '../ask-errors.ts';
 import { dialectOfPath } from '../../dialect-of-path.ts';
@@ -38,6 +39,7 @@ export class StreamServer {
 
   attach(server: Server): void {
     server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
+      if (!isOurs(request)) return answerWithoutUpgrade(server, request, socket, head);
       socket.on('error', () => socket.destroy());
       try {
         this.#requireWelcome(request);
@@ -51,7 +53,6 @@ export class StreamServer {
 
   #requireWelcome(request: IncomingMessage): void {
     const { origins, drain } = this.options;
-    if (pathOf(request.url ?? '/') !== path) throw routeNotFound({ method: 'GET', url: request.url ?? '/' });
     if (drain.isDraining) throw new ServiceError('service_unavailable', { service: 'gateway', retryAfterSeconds: 1 });
     const { origin } = request.headers;
     if (origins && origin !== undefined && !origins.includes(origin)) throw new ServiceError('origin_not_allowed', {});
@@ -100,6 +101,11 @@ export class StreamServer {
       session.close();
     });
   }
+}
+
+/** The one offer that is taken here: a WebSocket at the one path that has one. */
+function isOurs({ method, url, headers }: IncomingMessage): boolean {
+  return method === 'GET' && pathOf(url ?? '/') === path && headers.upgrade?.trim().toLowerCase() === 'websocket';
 }
 
 /** Pings a quiet peer and drops one that does not answer. */

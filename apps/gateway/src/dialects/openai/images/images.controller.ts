@@ -4,7 +4,7 @@ import { Scope } from '@portazgo/admission';
 import { Catalog } from '@portazgo/catalog';
 import type { FastifyReply } from 'fastify';
 import { Inbound, type EdgeRequest, type InboundCall } from '../../../edge/inbound-call.ts';
-import { RefusedBody } from '../../../edge/refused-body.ts';
+import { checkBody } from '../../../edge/check-body.ts';
 import { imageBodyLimitBytes, type RouteOptions } from '../../../edge/route-options.ts';
 import { JobAnswers } from '../../../media/job-answers.ts';
 import { JobStreams } from '../../../media/job-streams.ts';
@@ -45,8 +45,7 @@ export class ImagesController {
   @documentImageEdits()
   async edit(@Req() request: EdgeRequest, @Inbound(openAiErrors.native) call: InboundCall, @Res() reply: FastifyReply): Promise<void> {
     if (!this.forms.isForm(request)) {
-      const { success, data, error } = imageEditsRequest.safeParse(request.body);
-      if (!success) throw new RefusedBody(error, request.body);
+      const data = checkBody(imageEditsRequest, request.body);
       return this.send(call, reply, fromEdit(data, this.catalog), data, 'image_edit');
     }
     await this.forms.use(call, request, { files: ['image', 'image[]', 'mask'], kinds: ['image'], schema: imageEditsForm }, (form, formCall) =>
