@@ -2,7 +2,9 @@ export type { CallOptions, CallTimeouts, TimeoutPhase } from './call-options.ts'
 export type { ChatModel, PictureTask, ProviderChatRequest, UnsupportedField } from './chat-model.ts';
 export type { ProviderChatEvent } from './chat-event.ts';
 export type { ProviderCompletion } from './chat-completion.ts';
-export { filledUsage, type UsageClaim } from './usage-claim.ts';
+export { completionOf } from './completion-of.ts';
+export { readFinishReason, type FinishVerdict } from './finish-words.ts';
+export { betterClaim, filledUsage, raisedTo, type UsageClaim } from './usage-claim.ts';
 export type { EmbeddingModel, ProviderEmbedding, ProviderEmbeddingRequest } from './embedding-model.ts';
 export type { ModerationModel, ProviderModeration, ProviderModerationRequest } from './moderation-model.ts';
 export { ProviderError, type Accepted, type ProviderErrorDetails, type ProviderErrorKind } from './provider-error.ts';

@@ -1,14 +1,16 @@
 import { randomBytes } from 'node:crypto';
-import { emptyUsage, type TokenUsage } from '@portazgo/contracts';
-import { ProviderError, type ProviderChatEvent } from '@portazgo/providers-contract';
-import type { FaultRules } from '@portazgo/providers-http';
-import { readFinishReason } from './gemini-finish.ts';
+import { toWellFormedText } from '@portazgo/contracts';
+import { betterClaim, ProviderError, raisedTo, readFinishReason, type ProviderChatEvent, type UsageClaim } from '@portazgo/providers-contract';
+import { toWellFormedValue, WellFormedDeltas, type FaultRules, type HttpHeaders } from '@portazgo/providers-http';
 import { isZero, tokenUsage } from './gemini-usage.ts';
-import { blockedPrompt, failedAnswer } from './gemini.error.ts';
+import { blockedPrompt, failedAnswer, isFailure } from './gemini.error.ts';
 import { asArray, asObject, asText, isObject, type JsonObject } from './json-value.ts';
 
-/** Far above what any model does; keeps a hostile answer from growing a list for ever. */
-const callsMax = 256;
+/** Far above what any model does: an answer with more calls is refused as a whole, because none of them may be left out in silence. */
+const callsMax = 1_024;
+/** The longest name that a tool may have in a request, several times over; ids may hold more. */
+const nameLengthMax = 256;
+const idLengthMax = 16_384;
 
 /** Reads answer objects, one for a whole answer or many for a stream, and tells them as events. Nothing is thrown: see `failure`. */
 export class GeminiAnswerReader {
@@ -16,11 +18,13 @@ export class GeminiAnswerReader {
   private started = false;
   private calls = 0;
   private finish: string | undefined;
-  private usage: TokenUsage | null = null;
-  private saidZeroAtEnd = false;
+  private usage: UsageClaim | null = null;
+  private usageAtEnd: UsageClaim | null = null;
+  private readonly texts = { text: new WellFormedDeltas(), reasoning: new WellFormedDeltas() };
 
   constructor(
     private readonly rules: FaultRules,
+    private readonly headers: HttpHeaders,
     private readonly emit: (event: ProviderChatEvent) => void,
   ) {}
 
@@ -31,21 +35,20 @@ export class GeminiAnswerReader {
 
   read(response: JsonObject): void {
     if (this.failure) return;
-    if (response['error']) {
-      this.failure = failedAnswer(this.rules, response);
-      return;
-    }
+    if (isFailure(response)) return this.failWith(response);
     this.start(asText(response['responseId']));
     const blocked = blockedPrompt(this.rules.provider, response);
     if (blocked) {
       this.failure = blocked;
       return;
     }
-    const candidate = asArray(response['candidates']).find((item) => isObject(item) && (item['index'] ?? 0) === 0);
-    if (isObject(candidate)) {
+    const candidates = asArray(response['candidates']).filter(isObject);
+    const candidate = candidates.find((item) => (item['index'] ?? 0) === 0) ?? candidates[0];
+    if (candidate) {
       for (const part of asArray(asObject(candidate['content'])?.['parts'])) if (isObject(part)) this.part(part);
-      this.finish ??= asText(candidate['finishReason']) || undefined;
+      this.finish ??= toWellFormedText(asText(candidate['finishReason']) ?? '', 64) || undefined;
     }
+    if (this.failure) return;
     this.figures(response['usageMetadata']);
   }
 
@@ -56,14 +59,21 @@ export class GeminiAnswerReader {
       this.fail('interrupted', 'the answer was cut off');
       return;
     }
-    const verdict = readFinishReason(this.finish, this.calls > 0);
+    this.tell('reasoning-delta', this.texts.reasoning.end());
+    this.tell('text-delta', this.texts.text.end());
+    // The vendor's list of ends is known; a word that is on none of ours is not read as a good one.
+    const verdict = readFinishReason(this.finish, this.calls > 0, 'failed');
     if (verdict.outcome === 'failed') {
       this.fail('upstream_bug', 'the provider broke off the answer', verdict.upstreamFinishReason);
       return;
     }
     const { finishReason, upstreamFinishReason } = verdict;
-    const usage = this.usage ?? (this.saidZeroAtEnd ? emptyUsage : null);
-    this.emit({ type: 'answer-end', finishReason, usage, ...(upstreamFinishReason ? { upstreamFinishReason } : {}) });
+    this.emit({ type: 'answer-end', finishReason, usage: this.usageAtEnd, ...(upstreamFinishReason ? { upstreamFinishReason } : {}) });
+  }
+
+  /** An error in place of the answer or of its rest. */
+  failWith(body: unknown): void {
+    this.failure ??= failedAnswer(this.rules, body, { headers: this.headers, hasBegun: this.started });
   }
 
   fail(kind: 'interrupted' | 'upstream_bug', reason: string, upstreamCode?: string): void {
@@ -74,40 +84,46 @@ export class GeminiAnswerReader {
   private start(id: string | undefined): void {
     if (this.started) return;
     this.started = true;
-    this.emit(id ? { type: 'answer-start', upstreamId: id.slice(0, 128) } : { type: 'answer-start' });
+    const upstreamId = toWellFormedText(id ?? '', 128);
+    this.emit(upstreamId ? { type: 'answer-start', upstreamId } : { type: 'answer-start' });
   }
 
   private part(part: JsonObject): void {
-    const text = asText(part['text']);
-    if (text) this.emit({ type: part['thought'] === true ? 'reasoning-delta' : 'text-delta', text });
+    const isThought = part['thought'] === true;
+    this.tell(isThought ? 'reasoning-delta' : 'text-delta', this.texts[isThought ? 'reasoning' : 'text'].push(asText(part['text']) ?? ''));
     const call = asObject(part['functionCall']);
     if (call) this.call(call, asText(part['thoughtSignature']));
   }
 
+  private tell(type: 'text-delta' | 'reasoning-delta', text: string): void {
+    if (text) this.emit({ type, text });
+  }
+
   /** Calls come whole. */
   private call(call: JsonObject, signature: string | undefined): void {
-    const name = asText(call['name']);
-    if (!name || this.calls >= callsMax) return;
+    if (this.failure) return;
+    const name = toWellFormedText(asText(call['name']) ?? '', nameLengthMax);
+    if (!name) return this.fail('upstream_bug', 'a tool call of the answer has no name');
+    if (this.calls >= callsMax) return this.fail('upstream_bug', `the answer has more than ${callsMax} tool calls`);
     this.emit({
       type: 'tool-call-delta',
       index: this.calls++,
-      id: asText(call['id']) || `call_${randomBytes(12).toString('hex')}`,
+      id: toWellFormedText(asText(call['id']) ?? '', idLengthMax) || `call_${randomBytes(12).toString('hex')}`,
       name,
-      arguments: JSON.stringify(asObject(call['args']) ?? {}),
+      arguments: JSON.stringify(toWellFormedValue(asObject(call['args']) ?? {})),
       // The same shape as through the vendor's OpenAI-compatible door: a conversation may go on at the other one.
       ...(signature ? { vendorData: { provider: this.rules.provider, data: { google: { thought_signature: signature } } } } : {}),
     });
   }
 
-  /** Running totals: the last figures count. Zeros before the end mean nothing yet. */
+  /** Running totals. Before the finish they are a lower bound, and zeros mean nothing yet. */
   private figures(metadata: unknown): void {
     const usage = tokenUsage(metadata);
     if (!usage) return;
-    if (isZero(usage)) {
-      this.saidZeroAtEnd ||= this.isFinished;
-      return;
-    }
-    this.usage = usage;
-    this.emit({ type: 'usage-update', usage });
+    const best = betterClaim(this.usage, usage) ?? usage;
+    if (this.isFinished) this.usageAtEnd = raisedTo(betterClaim(this.usageAtEnd, usage) ?? usage, best);
+    if (isZero(usage)) return;
+    this.usage = best;
+    this.emit({ type: 'usage-update', usage: best });
   }
 }

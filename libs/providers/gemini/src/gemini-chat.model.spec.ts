@@ -1,4 +1,4 @@
-import type { ChatModel, ProviderChatEvent, ProviderChatRequest } from '@portazgo/providers-contract';
+import { completionOf, type ChatModel, type ProviderChatEvent, type ProviderChatRequest } from '@portazgo/providers-contract';
 import { callOptions, errorOf, readFixture, startVendorServer, type VendorReply, type VendorServer } from '@portazgo/providers-testing';
 import { gemini } from './gemini.vendor.ts';
 
@@ -45,7 +45,7 @@ it('asks with the key in a header, and reads a whole answer with its thoughts an
     reasoning: 'The picture shows a bridge.',
     toolCalls: [],
     finishReason: 'stop',
-    usage: { inputUncached: 25, inputCached: 100, cacheWrite: 0, output: 9, reasoning: 31 },
+    usage: { inputUncached: 25, inputCached: 100, output: 9, reasoning: 31 },
   });
   const [seen] = server.requests;
   expect(seen?.path).toBe('/v1beta/models/gemini-3-flash-preview:generateContent');
@@ -79,7 +79,7 @@ it.each(['\n', '\r\n'])('reads a stream with line ends %j: running totals, no [D
   expect(error).toBeUndefined();
   expect(server.requests[0]?.path).toBe('/v1beta/models/gemini-3-flash-preview:streamGenerateContent?alt=sse');
   expect(events.map(({ type }) => type)).toEqual(['answer-start', 'text-delta', 'usage-update', 'text-delta', 'usage-update', 'usage-update', 'answer-end']);
-  expect(events.at(-1)).toMatchObject({ finishReason: 'stop', usage: { inputUncached: 7, output: 3, reasoning: 0 } });
+  expect(events.at(-1)).toMatchObject({ finishReason: 'stop', usage: { inputUncached: 7, output: 3 } });
 });
 
 it('reads the growing array that comes without alt=sse', async () => {
@@ -99,6 +99,48 @@ it('ends a stream truly: cut, broken by an error, or never begun', async () => {
   expect(broken.error).toMatchObject({ kind: 'overloaded', accepted: 'yes', upstreamCode: 'UNAVAILABLE' });
   const malformed = await read((await aModel(sse([chunk([{ text: 'x' }], {}, 'MALFORMED_FUNCTION_CALL')]))).model);
   expect(malformed.error).toMatchObject({ kind: 'upstream_bug', accepted: 'yes', upstreamCode: 'MALFORMED_FUNCTION_CALL' });
+});
+
+const keepAlive = (body: string) => ({ headers: { 'content-type': 'text/event-stream' }, body });
+const text = (reply: VendorReply) => String(reply.body);
+it.each<[string, () => VendorReply, string]>([
+  ['keep-alives', () => keepAlive(`data:\n\ndata: : ping\n\nevent: ping\ndata:\n\n${text(sse([chunk([{ text: 'A' }]), {}, chunk([{ text: 'B' }], {}, 'STOP')]))}`), 'AB'],
+  ['a code point over two chunks', () => sse([chunk([{ text: 'a\ud83d' }]), chunk([{ text: '\ude00b' }], {}, 'STOP')]), 'a😀b'],
+  ['halves that stay alone', () => sse([chunk([{ text: 'a\ude00' }]), chunk([{ text: 'b\ud83d' }], {}, 'STOP')]), 'a\ufffdb\ufffd'],
+  ['the only candidate at index 1', () => sse([{ candidates: [{ index: 1, content: { parts: [{ text: 'A' }] }, finishReason: 'STOP' }] }]), 'A'],
+  ['a finish in small letters', () => sse([chunk([{ text: 'A' }], {}, 'stop')]), 'A'],
+])('reads a stream with %s', async (_what, reply, expected) => {
+  const { events, error } = await read((await aModel(reply())).model);
+  expect(error).toBeUndefined();
+  expect(completionOf(events).text).toBe(expected);
+}); // prettier-ignore
+
+it.each<[string, () => VendorReply, object]>([
+  ['a piece that is not JSON', () => keepAlive(`${text(sse([chunk([{ text: 'A' }])]))}data: {"candidates":[{"content":\n\n${text(sse([chunk([{ text: 'C' }], {}, 'STOP')]))}`), { kind: 'upstream_bug', accepted: 'yes' }],
+  ['an error by its number, after text', () => sse([chunk([{ text: 'A' }]), { error: { code: 429, message: 'x' } }]), { kind: 'rate_limited', accepted: 'yes' }],
+  ['an error by its number, before text', () => sse([{ error: { code: 429, message: 'x', details: [{ retryDelay: '7s' }] } }]), { kind: 'rate_limited', accepted: 'no', retryAfterMs: 7_000 }],
+  ['an error as text', () => sse([chunk([{ text: 'A' }]), { error: 'boom' }]), { kind: 'upstream_bug' }],
+  ['a flat error', () => sse([chunk([{ text: 'A' }]), { object: 'error', message: 'x', code: 503 }]), { kind: 'overloaded' }],
+  ['a code that every object has', () => sse([chunk([{ text: 'A' }]), { error: { status: 'constructor', message: 'x', details: [{ reason: '__proto__' }] } }]), { kind: 'upstream_bug' }],
+  ['a call without a name', () => sse([chunk([{ functionCall: { args: { x: 1 } } }], {}, 'STOP')]), { kind: 'upstream_bug' }],
+  ['more calls than any model makes', () => sse([chunk(Array.from({ length: 2_000 }, () => ({ functionCall: { name: 'f' } })), {}, 'STOP')]), { kind: 'upstream_bug' }],
+])('ends a stream with an error: %s', async (_what, reply, expected) => {
+  const { events, error } = await read((await aModel(reply())).model);
+  expect(error).toMatchObject(expected);
+  expect(events.some(({ type }) => type === 'answer-end')).toBe(false);
+}); // prettier-ignore
+
+it('takes figures before the finish for no last word, and leaves out what was not told', async () => {
+  const figures = (usageMetadata: object) => ({ usageMetadata });
+  const running = await read(
+    (await aModel(sse([chunk([{ text: 'many words' }], figures({ promptTokenCount: 7, candidatesTokenCount: 1 })), chunk([], {}, 'STOP')]))).model,
+  );
+  expect(running.events.at(-1)).toMatchObject({ type: 'answer-end', usage: null });
+  expect(running.events).toContainEqual({ type: 'usage-update', usage: { inputUncached: 7, output: 1 } });
+  const promptOnly = await aModel({ body: chunk([{ text: 'a' }], figures({ promptTokenCount: 7, candidatesTokenCount: null }), 'STOP') });
+  expect((await promptOnly.model.complete(request, callOptions())).usage).toEqual({ inputUncached: 7 });
+  const insane = await aModel({ body: chunk([{ text: 'a' }], figures({ promptTokenCount: 1e9, candidatesTokenCount: -4, totalTokenCount: '9' }), 'STOP') });
+  expect((await insane.model.complete(request, callOptions())).usage).toBeNull();
 });
 
 it.each(['SAFETY', 'RECITATION', 'SPII', 'BLOCKLIST', 'PROHIBITED_CONTENT'])('reads finish reason %s as filtered', async (finishReason) => {
@@ -122,7 +164,7 @@ it.each([
     'a bad request',
     400,
     [{ error: { code: 400, message: 'Bad thing.', status: 'INVALID_ARGUMENT' } }],
-    { kind: 'bad_request', accepted: 'no', reason: 'Bad thing.' },
+    { kind: 'bad_request', accepted: 'no', reason: 'Bad thing' },
   ],
   ['an unknown model', 404, { error: { code: 404, message: 'x', status: 'NOT_FOUND' } }, { kind: 'not_found', accepted: 'no' }],
   ['a bug', 500, { error: { code: 500, message: 'x', status: 'INTERNAL' } }, { kind: 'upstream_bug', accepted: 'no' }],

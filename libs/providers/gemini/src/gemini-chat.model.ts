@@ -1,10 +1,10 @@
-import { ProviderError, type CallOptions, type ChatModel, type ProviderChatEvent, type ProviderChatRequest } from '@portazgo/providers-contract';
+import { completionOf, ProviderError, type CallOptions, type ChatModel, type ProviderChatEvent, type ProviderChatRequest } from '@portazgo/providers-contract';
 import type { ProviderCompletion, UnsupportedField } from '@portazgo/providers-contract';
 import { errorReply, type FaultRules, type HttpStream, type ProviderHttp } from '@portazgo/providers-http';
 import { toGeminiBody } from './gemini-chat.mapper.ts';
 import { unsupportedByGemini } from './gemini-generation.mapper.ts';
 import { GeminiStreamReader } from './gemini-stream.reader.ts';
-import { completionOf, wholeEvents } from './gemini-whole.reader.ts';
+import { wholeEvents } from './gemini-whole.reader.ts';
 import { refusedCall } from './gemini.error.ts';
 
 /** A model with a million tokens of output still fits; ten gigabytes do not. */
@@ -30,7 +30,7 @@ export class GeminiChatModel implements ChatModel {
     const call = { path: modelPath(this.upstreamModel, 'generateContent'), body: this.body(request), bodyBytesMax: wholeBytesMax };
     const reply = await this.http.post({ ...call, accept: 'application/json' }, options);
     if (reply.status !== 200) throw refusedCall(this.rules, reply);
-    return completionOf(wholeEvents(this.rules, reply.body));
+    return completionOf(wholeEvents(this.rules, reply.body, reply.headers));
   }
 
   async *stream(request: ProviderChatRequest, options: CallOptions): AsyncGenerator<ProviderChatEvent[]> {
@@ -38,14 +38,14 @@ export class GeminiChatModel implements ChatModel {
     const reply = await this.http.postForStream({ path, body: this.body(request), accept: 'text/event-stream', bodyBytesMax: streamBytesMax }, options);
     if (reply.status !== 200) throw refusedCall(this.rules, await errorReply(reply));
     const type = String(reply.headers['content-type'] ?? '');
-    if (type.includes('application/json')) yield wholeEvents(this.rules, await wholeBody(reply));
+    if (type.includes('application/json')) yield wholeEvents(this.rules, await wholeBody(reply), reply.headers);
     else if (type.includes('text/html'))
       throw new ProviderError({ provider: this.provider, kind: 'upstream_bug', accepted: 'unknown', reason: 'a web page came in place of an answer' });
     else yield* this.read(reply, options.signal);
   }
 
   private async *read(reply: HttpStream, signal: AbortSignal): AsyncGenerator<ProviderChatEvent[]> {
-    const reader = new GeminiStreamReader(this.rules);
+    const reader = new GeminiStreamReader(this.rules, reply.headers);
     try {
       for await (const chunk of reply.chunks) {
         const batch = reader.push(chunk);

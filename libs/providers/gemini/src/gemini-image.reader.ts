@@ -1,7 +1,7 @@
-import { ProviderError, type ProviderMediaOutcome, type ProviderMediaResult } from '@portazgo/providers-contract';
+import { toWellFormedText } from '@portazgo/contracts';
+import { ProviderError, readFinishReason, type ProviderMediaOutcome, type ProviderMediaResult } from '@portazgo/providers-contract';
 import { parseJson, unreadable, type FaultRules } from '@portazgo/providers-http';
-import { readFinishReason } from './gemini-finish.ts';
-import { blocked, blockedPrompt, failedAnswer } from './gemini.error.ts';
+import { blocked, blockedPrompt, failedAnswer, isFailure } from './gemini.error.ts';
 import { asArray, asObject, asText, isObject } from './json-value.ts';
 
 /** The pictures of one answer. Words with a good end in place of one are a refusal to paint; an end that says NO_IMAGE is the vendor's own failure. @throws ProviderError */
@@ -10,7 +10,7 @@ export function picturesIn(rules: FaultRules, body: Buffer): ProviderMediaOutcom
   const value = parseJson(body);
   const response = Array.isArray(value) ? (value[0] as unknown) : value;
   if (!isObject(response)) throw unreadable(provider, 'the answer could not be understood');
-  if (response['error']) throw failedAnswer(rules, response);
+  if (isFailure(response)) throw failedAnswer(rules, response, { hasBegun: false });
   const refused = blockedPrompt(provider, response);
   if (refused) throw refused;
   const candidates = asArray(response['candidates']).filter(isObject);
@@ -22,8 +22,8 @@ export function picturesIn(rules: FaultRules, body: Buffer): ProviderMediaOutcom
       asText(candidates[0]?.['finishReason']),
       parts.some((part) => asText(part['text'])),
     );
-  const id = asText(response['responseId']);
-  return { results, quantities: { images: results.length }, ...(id ? { upstreamId: id.slice(0, 128) } : {}) };
+  const id = toWellFormedText(asText(response['responseId']) ?? '', 128);
+  return { results, quantities: { images: results.length }, ...(id ? { upstreamId: id } : {}) };
 }
 
 function picture(inlineData: unknown): ProviderMediaResult[] {
@@ -34,7 +34,7 @@ function picture(inlineData: unknown): ProviderMediaResult[] {
 }
 
 function noPicture({ provider }: FaultRules, finish: string | undefined, hasText: boolean): ProviderError {
-  const verdict = finish === undefined ? null : readFinishReason(finish, false);
+  const verdict = finish === undefined ? null : readFinishReason(finish, false, 'failed');
   if (verdict?.outcome === 'finished' && verdict.finishReason === 'content_filter') return blocked(provider, 'the picture was blocked', finish ?? '');
   if (verdict?.outcome === 'finished' && verdict.finishReason === 'stop' && hasText)
     return blocked(provider, 'the model answered with words in place of a picture', finish ?? '');
@@ -43,6 +43,6 @@ function noPicture({ provider }: FaultRules, finish: string | undefined, hasText
     kind: 'upstream_bug',
     accepted: 'yes',
     reason: 'the answer holds no picture',
-    ...(finish ? { upstreamCode: finish.slice(0, 64) } : {}),
+    ...(finish ? { upstreamCode: toWellFormedText(finish, 64) } : {}),
   });
 }

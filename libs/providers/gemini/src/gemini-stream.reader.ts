@@ -1,23 +1,19 @@
 import type { ProviderChatEvent, ProviderError } from '@portazgo/providers-contract';
-import { OversizedEvent, SseReader, type FaultRules } from '@portazgo/providers-http';
+import { JsonPayloads, OversizedEvent, SseReader, type FaultRules, type HttpHeaders } from '@portazgo/providers-http';
 import { GeminiAnswerReader } from './gemini-answer.reader.ts';
-import { failedAnswer } from './gemini.error.ts';
 import { isObject } from './json-value.ts';
-
-/** Payloads in a row that are not JSON before the stream is given up. */
-const brokenPayloadsMax = 3;
 
 /** Bytes of one stream in, events out. Nothing is thrown: what came before a fault in the same read is delivered first. */
 export class GeminiStreamReader {
   private batch: ProviderChatEvent[] = [];
-  private brokenPayloads = 0;
   /** Not the vendor's way to end, but a proxy's: what follows is nobody's. */
   private isDone = false;
   private readonly answer: GeminiAnswerReader;
+  private readonly payloads = new JsonPayloads();
   private readonly sse = new SseReader((data, event) => this.payload(data, event));
 
-  constructor(private readonly rules: FaultRules) {
-    this.answer = new GeminiAnswerReader(rules, (event) => this.batch.push(event));
+  constructor(rules: FaultRules, headers: HttpHeaders = {}) {
+    this.answer = new GeminiAnswerReader(rules, headers, (event) => this.batch.push(event));
   }
 
   get failure(): ProviderError | undefined {
@@ -39,7 +35,10 @@ export class GeminiStreamReader {
   }
 
   end(): ProviderChatEvent[] {
+    const isTorn = this.payloads.isIncomplete;
     this.sse.end();
+    // What the connection broke off in the middle of an event is no loss once the answer itself was complete.
+    if (isTorn && this.isFinished) this.lose();
     this.answer.end();
     return this.take();
   }
@@ -52,24 +51,26 @@ export class GeminiStreamReader {
 
   private payload(data: string, event: string | undefined): void {
     if (this.isDone || this.failure) return;
-    if (data.trim() === '[DONE]') {
-      this.isDone = true;
-      return;
+    if (event !== undefined && /error$/i.test(event)) return this.answer.failWith(errorValue(data));
+    const payloads = this.payloads.read(data);
+    if (this.payloads.hasLost) return this.lose();
+    for (const payload of payloads) {
+      if (payload.kind === 'done') this.isDone = true;
+      if (payload.kind === 'done' || this.failure) return;
+      const response: unknown = Array.isArray(payload.value) ? payload.value[0] : payload.value;
+      if (isObject(response) && Object.keys(response).length > 0) this.answer.read(response);
     }
-    const value = parsed(data);
-    const response = Array.isArray(value) ? value[0] : value;
-    if (event === 'error') this.answer.failure = failedAnswer(this.rules, isObject(response) ? response : undefined);
-    else if (isObject(response)) {
-      this.brokenPayloads = 0;
-      this.answer.read(response);
-    } else if (++this.brokenPayloads >= brokenPayloadsMax) this.answer.fail('upstream_bug', 'the stream was not valid JSON');
+  }
+
+  private lose(): void {
+    this.answer.fail('upstream_bug', 'a piece of the answer could not be read');
   }
 }
 
-function parsed(data: string): unknown {
+function errorValue(data: string): unknown {
   try {
     return JSON.parse(data);
   } catch {
-    return undefined;
+    return { error: { message: data } };
   }
 }

@@ -1,30 +1,37 @@
-import type { TokenUsage } from '@portazgo/contracts';
+import type { UsageClaim } from '@portazgo/providers-contract';
 import { asObject } from './json-value.ts';
 
-/** No model has contexts of this size; a larger figure is a lie and would overflow somebody's arithmetic. */
-const tokensMax = 1_000_000_000;
+/** No model has contexts of this size: a larger figure is none. It would also use up somebody's limit of tokens for the time to come. */
+const tokensMax = 100_000_000;
 
 function count(value: unknown): number | undefined {
-  return typeof value === 'number' && Number.isFinite(value) && value >= 0 ? Math.min(Math.floor(value), tokensMax) : undefined;
+  return typeof value === 'number' && value >= 0 && value <= tokensMax ? Math.floor(value) : undefined;
 }
 
 /**
  * `usageMetadata` in our disjoint buckets, or null when it holds no figures. The prompt's count contains cached tokens; the candidates'
- * contains no thoughts; what tools put into the prompt is counted apart; the total is the sum of all.
+ * contains no thoughts; what tools put into the prompt is counted apart; the total is the sum of all. What is not told stays absent.
  */
-export function tokenUsage(metadata: unknown): TokenUsage | null {
+export function tokenUsage(metadata: unknown): UsageClaim | null {
   const figures = asObject(metadata);
   if (!figures) return null;
   const prompt = count(figures['promptTokenCount']);
   const candidates = count(figures['candidatesTokenCount']);
   const total = count(figures['totalTokenCount']);
-  if (prompt === undefined && candidates === undefined && total === undefined) return null;
-  const input = prompt ?? 0;
+  const reasoning = count(figures['thoughtsTokenCount']);
+  const cached = count(figures['cachedContentTokenCount']);
   const toolUse = count(figures['toolUsePromptTokenCount']) ?? 0;
-  const reasoning = count(figures['thoughtsTokenCount']) ?? 0;
-  const inputCached = Math.min(input, count(figures['cachedContentTokenCount']) ?? 0);
-  const output = candidates ?? Math.max(0, (total ?? 0) - input - toolUse - reasoning);
-  return { inputUncached: input - inputCached + toolUse, inputCached, cacheWrite: 0, output, reasoning };
+  // Candidates that nobody told are what the total has beyond the rest; a total that has no more says nothing of them.
+  const rest = total === undefined || prompt === undefined ? 0 : total - prompt - toolUse - (reasoning ?? 0);
+  const output = candidates ?? (rest > 0 ? rest : undefined);
+  if (prompt === undefined && output === undefined && reasoning === undefined) return null;
+  const inputCached = prompt === undefined || cached === undefined ? undefined : Math.min(prompt, cached);
+  return {
+    ...(prompt === undefined ? {} : { inputUncached: prompt - (inputCached ?? 0) + toolUse }),
+    ...(inputCached === undefined ? {} : { inputCached }),
+    ...(output === undefined ? {} : { output }),
+    ...(reasoning === undefined ? {} : { reasoning }),
+  };
 }
 
-export const isZero = (usage: TokenUsage): boolean => usage.inputUncached + usage.inputCached + usage.output + usage.reasoning === 0;
+export const isZero = (usage: UsageClaim): boolean => Object.values(usage).every((tokens) => !tokens);

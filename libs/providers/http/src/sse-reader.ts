@@ -86,8 +86,9 @@ export class SseReader {
   private dispatch(): void {
     const { data, event } = this;
     this.event = undefined;
-    if (data === undefined) return;
     this.data = undefined;
-    this.sink(data, event);
+    // The rules know no event without data, but an error without a word is one all the same.
+    if (data !== undefined) this.sink(data, event);
+    else if (event === 'error') this.sink('', event);
   }
 }

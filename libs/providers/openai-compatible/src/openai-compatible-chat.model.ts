@@ -8,7 +8,7 @@ import {
   type UnsupportedField,
 } from '@portazgo/providers-contract';
 import type { HttpStream, ProviderHttp } from '@portazgo/providers-http';
-import { completionEvents, readCompletion } from './reply/completion.ts';
+import { readCompletion, wholeEvents } from './reply/completion.ts';
 import { faultOfReply, type FaultSource } from './reply/provider-fault.ts';
 import { chatBody } from './request/chat-body.ts';
 import { unsupportedImage } from './request/wire-messages.ts';
@@ -43,7 +43,7 @@ export class OpenAiCompatibleChatModel implements ChatModel {
     const body = chatBody(this.source.profile, this.upstreamModel, request, 'whole');
     const reply = await this.http.post({ path: '/chat/completions', body, accept: 'application/json', bodyBytesMax: completionBytesMax }, options);
     if (reply.status !== 200) throw faultOfReply(this.source, reply.status, reply.headers, reply.body);
-    return readCompletion(this.source, reply.body);
+    return readCompletion(this.source, reply.body, reply.headers);
   }
 
   async *stream(request: ProviderChatRequest, options: CallOptions): AsyncGenerator<ProviderChatEvent[]> {
@@ -52,7 +52,7 @@ export class OpenAiCompatibleChatModel implements ChatModel {
     if (reply.status !== 200) throw faultOfReply(this.source, reply.status, reply.headers, await bodyStart(reply, errorBytesMax));
     const type = String(reply.headers['content-type'] ?? '');
     if (type.includes('application/json')) {
-      yield completionEvents(readCompletion(this.source, await bodyStart(reply, completionBytesMax)));
+      yield wholeEvents(this.source, await bodyStart(reply, completionBytesMax), reply.headers);
       return;
     }
     if (type.includes('text/html'))
@@ -61,9 +61,11 @@ export class OpenAiCompatibleChatModel implements ChatModel {
   }
 
   private async *read(reply: HttpStream, signal: AbortSignal): AsyncGenerator<ProviderChatEvent[]> {
-    const reader = new ChatStreamReader(this.source);
+    const reader = new ChatStreamReader(this.source, reply.headers);
+    const whole = new WholeBody(this.provider);
     try {
       for await (const chunk of reply.chunks) {
+        if (whole.takes(chunk)) continue;
         const batch = reader.push(chunk);
         if (reader.isDone && !reader.failure) reply.finish();
         if (batch.length > 0 && !reader.isDone) yield batch;
@@ -77,9 +79,36 @@ export class OpenAiCompatibleChatModel implements ChatModel {
       // The answer was whole before its connection broke: only `[DONE]`, and perhaps the usage, were lost.
       if (signal.aborted || reader.failure || !reader.isFinished) throw error;
     }
+    if (whole.bytes) return yield wholeEvents(this.source, whole.bytes, reply.headers);
     const last = reader.end();
     if (last.length > 0) yield last;
     if (reader.failure) throw reader.failure;
+  }
+}
+
+/** Collects a body that begins as JSON: whatever its type says, it is no stream. */
+class WholeBody {
+  private parts: Buffer[] | undefined;
+  private bytesRead = 0;
+  private isStream = false;
+
+  constructor(private readonly provider: string) {}
+
+  get bytes(): Buffer | undefined {
+    return this.parts && Buffer.concat(this.parts);
+  }
+
+  takes(chunk: Buffer): boolean {
+    if (this.isStream) return false;
+    if (!this.parts) {
+      const start = chunk.toString('utf8', 0, 64).trimStart()[0];
+      this.isStream = start !== undefined && start !== '{' && start !== '[';
+      if (start === undefined || this.isStream) return false;
+    }
+    (this.parts ??= []).push(chunk);
+    this.bytesRead += chunk.length;
+    if (this.bytesRead <= completionBytesMax) return true;
+    throw new ProviderError({ provider: this.provider, kind: 'upstream_bug', accepted: 'yes', reason: 'the answer was too large' });
   }
 }
 

@@ -7,10 +7,12 @@ import {
   type UnsupportedField,
 } from '@portazgo/providers-contract';
 import type { ProviderHttp } from '@portazgo/providers-http';
-import { parseAnswer } from './reply/completion.ts';
+import { toWellFormedText } from '@portazgo/contracts';
+import { upstreamIdLengthMax } from './reply/answer-reader.ts';
+import { soundAnswer } from './reply/completion.ts';
 import { asArray, asObject, asText } from './reply/json-value.ts';
-import { faultInAnswer, faultOfReply, type FaultSource } from './reply/provider-fault.ts';
-import { tokenFigures } from './reply/token-figures.ts';
+import { faultOfReply, type FaultSource } from './reply/provider-fault.ts';
+import { inputFigures } from './reply/token-figures.ts';
 
 const replyBytesMax = 128 * 1_048_576;
 
@@ -37,13 +39,12 @@ export class OpenAiCompatibleEmbeddingModel implements EmbeddingModel {
     const body = JSON.stringify({ model: this.upstreamModel, input: inputs, ...encoding, dimensions });
     const reply = await this.http.post({ path: '/embeddings', body, accept: 'application/json', bodyBytesMax: replyBytesMax }, options);
     if (reply.status !== 200) throw faultOfReply(this.source, reply.status, reply.headers, reply.body);
-    const answer = parseAnswer(this.provider, reply.body);
-    if (answer['error']) throw faultInAnswer(this.source, answer);
-    const id = asText(answer['id']);
+    const answer = soundAnswer(this.source, reply.body, reply.headers);
+    const id = toWellFormedText(asText(answer['id']) ?? '', upstreamIdLengthMax);
     return {
       ...(id ? { upstreamId: id } : {}),
       vectors: this.vectors(asArray(answer['data']), inputs.length),
-      usage: tokenFigures(answer['usage'], this.source.profile.usageByTotal),
+      usage: inputFigures(answer),
     };
   }
 

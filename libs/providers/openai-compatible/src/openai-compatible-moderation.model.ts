@@ -1,4 +1,4 @@
-import type { ContentPart } from '@portazgo/contracts';
+import { toWellFormedText, type ContentPart } from '@portazgo/contracts';
 import {
   ProviderError,
   type CallOptions,
@@ -7,10 +7,11 @@ import {
   type ProviderModerationRequest,
   type UnsupportedField,
 } from '@portazgo/providers-contract';
-import type { ProviderHttp } from '@portazgo/providers-http';
-import { parseAnswer } from './reply/completion.ts';
+import { toWellFormedValue, type ProviderHttp } from '@portazgo/providers-http';
+import { upstreamIdLengthMax } from './reply/answer-reader.ts';
+import { soundAnswer } from './reply/completion.ts';
 import { asArray, asObject, asText, isObject, type JsonObject } from './reply/json-value.ts';
-import { faultInAnswer, faultOfReply, type FaultSource } from './reply/provider-fault.ts';
+import { faultOfReply, type FaultSource } from './reply/provider-fault.ts';
 
 type Verdict = ProviderModeration['results'][number];
 const replyBytesMax = 8 * 1_048_576;
@@ -42,12 +43,11 @@ export class OpenAiCompatibleModerationModel implements ModerationModel {
     const body = JSON.stringify({ model: this.upstreamModel, input });
     const reply = await this.http.post({ path: '/moderations', body, accept: 'application/json', bodyBytesMax: replyBytesMax }, options);
     if (reply.status !== 200) throw faultOfReply(this.source, reply.status, reply.headers, reply.body);
-    const answer = parseAnswer(this.provider, reply.body);
-    if (answer['error']) throw faultInAnswer(this.source, answer);
+    const answer = soundAnswer(this.source, reply.body, reply.headers);
     const results = asArray(answer['results']).filter(isObject).map(verdict);
     if (results.length !== expected)
       throw new ProviderError({ provider: this.provider, kind: 'upstream_bug', accepted: 'yes', reason: 'the answer lacks a verdict' });
-    const id = asText(answer['id']);
+    const id = toWellFormedText(asText(answer['id']) ?? '', upstreamIdLengthMax);
     return { ...(id ? { upstreamId: id } : {}), results, usage: null };
   }
 }
@@ -68,5 +68,6 @@ function verdict(result: JsonObject): Verdict {
 }
 
 function pick(value: unknown, isWanted: (value: unknown) => boolean): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(asObject(value) ?? {}).filter(([, item]) => isWanted(item)));
+  const wanted = Object.entries(asObject(value) ?? {}).filter(([, item]) => isWanted(item));
+  return Object.fromEntries(wanted.map(([name, item]) => [name.toWellFormed(), toWellFormedValue(item)]));
 }

@@ -1,50 +1,37 @@
-import type { ToolCall } from '@portazgo/contracts';
-import { ProviderError, type ProviderChatEvent, type ProviderCompletion } from '@portazgo/providers-contract';
-import { argumentText, newToolCallId } from '../stream/tool-call-joiner.ts';
-import { ThoughtSplitter } from '../stream/thought-splitter.ts';
-import { readFinishReason } from './finish-reason.ts';
-import { asArray, asObject, asText, isObject, type JsonObject } from './json-value.ts';
-import { readContent } from './message-content.ts';
+import { completionOf, ProviderError, type ProviderChatEvent, type ProviderCompletion } from '@portazgo/providers-contract';
+import type { HttpHeaders } from '@portazgo/providers-http';
+import { ChatStreamReader } from '../stream/chat-stream-reader.ts';
+import { AnswerReader } from './answer-reader.ts';
+import { isObject, type JsonObject } from './json-value.ts';
 import { faultInAnswer, type FaultSource } from './provider-fault.ts';
-import { reportedUsd, tokenFigures } from './token-figures.ts';
+import { errorInAnswer } from './vendor-error.ts';
 
-/** Reads a whole answer. A 200 may still hold an error, or nothing. */
-export function readCompletion(source: FaultSource, body: Buffer): ProviderCompletion {
-  const { profile } = source;
-  const parsed = parseAnswer(profile.name, body);
-  if (parsed['error']) throw faultInAnswer(source, parsed);
-  const figures = parsed['usage'] ?? asObject(parsed['x_groq'])?.['usage'];
-  const usage = tokenFigures(figures, profile.usageByTotal);
-  const cost = reportedUsd(figures);
-  const choice = asObject(asArray(parsed['choices'])[0]);
-  // Some vendors leave choices or message out when nothing was generated; an object without any trace of a completion is a fault.
-  if (!choice && !Array.isArray(parsed['choices']) && !usage) throw notACompletion(profile.name);
-  const message = asObject(choice?.['message']) ?? {};
-  const { text, reasoning } = contentOf(source, message);
-  const toolCalls = asArray(message['tool_calls']).flatMap((call) => readToolCall(profile.name, call));
-  const verdict = readFinishReason(asText(choice?.['finish_reason']) || 'stop', toolCalls.length > 0);
-  if (verdict.outcome === 'failed')
-    throw new ProviderError({
-      provider: profile.name,
-      kind: verdict.upstreamFinishReason === 'insufficient_system_resource' ? 'overloaded' : 'upstream_bug',
-      accepted: 'yes',
-      upstreamCode: verdict.upstreamFinishReason,
-      reason: 'the provider broke off the answer',
-    });
-  const id = asText(parsed['id']);
-  const refusal = asText(message['refusal']);
-  return {
-    ...(id ? { upstreamId: id.slice(0, 128) } : {}),
-    text: text || (toolCalls.length || refusal ? null : ''),
-    ...(reasoning ? { reasoning } : {}),
-    ...(refusal ? { refusal } : {}),
-    toolCalls,
-    finishReason: verdict.finishReason,
-    ...(verdict.upstreamFinishReason ? { upstreamFinishReason: verdict.upstreamFinishReason } : {}),
-    ...(choice?.['logprobs'] ? { logprobs: choice['logprobs'] } : {}),
-    usage,
-    ...(cost ? { reportedUsd: cost } : {}),
-  };
+/** Reads a whole answer. A 200 may still hold an error, or nothing. @throws ProviderError */
+export function readCompletion(source: FaultSource, body: Buffer, headers: HttpHeaders = {}): ProviderCompletion {
+  return completionOf(isStream(body) ? streamedEvents(source, body, headers) : wholeEvents(source, body, headers));
+}
+
+/** A whole answer as the events of a stream, for vendors that answer so though a stream was asked. @throws ProviderError */
+export function wholeEvents(source: FaultSource, body: Buffer, headers: HttpHeaders = {}): ProviderChatEvent[] {
+  const events: ProviderChatEvent[] = [];
+  const reader = new AnswerReader(source, headers, (event) => events.push(event));
+  reader.read(parseAnswer(source.profile.name, body), true);
+  reader.end(true);
+  if (reader.failure) throw reader.failure;
+  return events;
+}
+
+/** Some servers stream whatever was asked. */
+function isStream(body: Buffer): boolean {
+  return /^\uFEFF?\s*(?:data|event|id|retry)?:/.test(body.toString('utf8', 0, 256));
+}
+
+function streamedEvents(source: FaultSource, body: Buffer, headers: HttpHeaders): ProviderChatEvent[] {
+  const reader = new ChatStreamReader(source, headers);
+  const events = [...reader.push(body)];
+  for (const event of reader.end()) events.push(event);
+  if (reader.failure) throw reader.failure;
+  return events;
 }
 
 /** The JSON object of an answer; blank lines before it are how DeepSeek passes the time, an array around it is Google's way. */
@@ -56,41 +43,13 @@ export function parseAnswer(provider: string, body: Buffer): JsonObject {
   } catch {
     // told below
   }
-  throw notACompletion(provider);
+  throw new ProviderError({ provider, kind: 'upstream_bug', accepted: 'yes', reason: 'the answer could not be understood' });
 }
 
-function notACompletion(provider: string): ProviderError {
-  return new ProviderError({ provider, kind: 'upstream_bug', accepted: 'yes', reason: 'the answer could not be understood' });
-}
-
-function contentOf({ profile }: FaultSource, message: JsonObject): { text: string; reasoning: string } {
-  const content = readContent(message);
-  if (!profile.thoughtTags) return content;
-  const splitter = new ThoughtSplitter(profile.thoughtTags);
-  const split = splitter.push(content.text);
-  const rest = splitter.end();
-  return { text: split.text + rest.text, reasoning: content.reasoning + split.reasoning + rest.reasoning };
-}
-
-function readToolCall(provider: string, value: unknown): ToolCall[] {
-  const call = asObject(value);
-  const named = asObject(call?.['function']);
-  const name = asText(named?.['name']);
-  if (!call || !name) return [];
-  const extras = asObject(call['extra_content']);
-  const id = asText(call['id']) || newToolCallId();
-  return [{ id, name, arguments: argumentText(named?.['arguments']), ...(extras ? { vendorData: { provider, data: extras } } : {}) }];
-}
-
-/** A whole answer as the events of a stream, for vendors that answer so though a stream was asked. */
-export function completionEvents(completion: ProviderCompletion): ProviderChatEvent[] {
-  const { upstreamId, text, reasoning, refusal, toolCalls, finishReason, upstreamFinishReason, logprobs, usage, reportedUsd: cost } = completion;
-  const events: ProviderChatEvent[] = [upstreamId ? { type: 'answer-start', upstreamId } : { type: 'answer-start' }];
-  if (reasoning) events.push({ type: 'reasoning-delta', text: reasoning });
-  if (text) events.push(logprobs ? { type: 'text-delta', text, logprobs } : { type: 'text-delta', text });
-  if (refusal) events.push({ type: 'refusal-delta', text: refusal });
-  for (const [index, call] of toolCalls.entries()) events.push({ type: 'tool-call-delta', index, ...call });
-  if (usage) events.push({ type: 'usage-update', usage });
-  events.push({ type: 'answer-end', finishReason, usage, ...(upstreamFinishReason ? { upstreamFinishReason } : {}), ...(cost ? { reportedUsd: cost } : {}) });
-  return events;
+/** The same for answers of other operations, which hold their error as this one does. @throws ProviderError */
+export function soundAnswer(source: FaultSource, body: Buffer, headers: HttpHeaders): JsonObject {
+  const answer = parseAnswer(source.profile.name, body);
+  const error = errorInAnswer(answer);
+  if (error) throw faultInAnswer(source, error, { headers, hasBegun: false });
+  return answer;
 }

@@ -1,5 +1,5 @@
 import type { ProviderError, ProviderErrorKind } from '@portazgo/providers-contract';
-import { failureOf, parseJson, refusalOf, type FaultRules, type HttpHeaders } from '@portazgo/providers-http';
+import { failureInAnswer, parseJson, refusalOf, type FaultRules, type HttpHeaders } from '@portazgo/providers-http';
 import type { VendorProfile } from '../vendors/vendor-profile.ts';
 import { readVendorError } from './vendor-error.ts';
 
@@ -36,9 +36,13 @@ export function faultOfReply(source: FaultSource, status: number, headers: HttpH
   return refusalOf(rulesOf(source), readVendorError(parse(body)), { status, headers, body });
 }
 
-/** An error inside an answer that had begun with 200. */
-export function faultInAnswer(source: FaultSource, body: unknown): ProviderError {
-  return failureOf(rulesOf(source), readVendorError(body));
+/** An error inside an answer with status 200. `hasBegun`: a part of the answer came before it. */
+export function faultInAnswer(
+  source: FaultSource,
+  body: unknown,
+  { headers = {}, hasBegun = true }: { headers?: HttpHeaders; hasBegun?: boolean } = {},
+): ProviderError {
+  return failureInAnswer(rulesOf(source), readVendorError(body), { headers, body, hasBegun });
 }
 
 const rulesOf = ({ profile, secrets }: FaultSource): FaultRules => ({

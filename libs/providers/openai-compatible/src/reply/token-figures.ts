@@ -1,40 +1,157 @@
-import type { TokenUsage } from '@portazgo/contracts';
-import { asObject, type JsonObject } from './json-value.ts';
+import { betterClaim, type UsageClaim } from '@portazgo/providers-contract';
+import { asArray, asObject, isObject, type JsonObject } from './json-value.ts';
 
-/** No model has contexts of this size; a larger figure is a lie and would overflow somebody's arithmetic. */
-const tokensMax = 1_000_000_000;
+/** No model has contexts of this size: a larger figure is none. It would also use up somebody's limit of tokens for the time to come. */
+const tokensMax = 100_000_000;
 
 function count(value: unknown): number | undefined {
-  return typeof value === 'number' && Number.isFinite(value) && value >= 0 ? Math.min(Math.floor(value), tokensMax) : undefined;
+  return typeof value === 'number' && value >= 0 && value <= tokensMax ? Math.floor(value) : undefined;
 }
+
+/** The names of each figure in the formats that are imitated: OpenAI's two, Anthropic's, Bedrock's, Google's, Ollama's, llama.cpp's. */
+const promptNames = [
+  'prompt_tokens',
+  'input_tokens',
+  'promptTokens',
+  'inputTokens',
+  'promptTokenCount',
+  'prompt_token_count',
+  'inputTokenCount',
+  'prompt_eval_count',
+];
+const completionNames = [
+  'completion_tokens', 'output_tokens', 'completionTokens', 'outputTokens', 'candidatesTokenCount', 'candidates_token_count', 'outputTokenCount', 'eval_count',
+  'predicted_n',
+]; // prettier-ignore
+const totalNames = ['total_tokens', 'totalTokens', 'totalTokenCount', 'total_token_count'];
+const cachedNames = ['prompt_cache_hit_tokens', 'num_cached_tokens', 'cached_tokens', 'cachedContentTokenCount', 'cache_n'];
+const cacheReadNames = ['cache_read_input_tokens', 'cacheReadInputTokens'];
+const cacheWriteNames = ['cache_creation_input_tokens', 'cache_write_input_tokens', 'cacheWriteInputTokens', 'cacheCreationInputTokens'];
+const thoughtNames = ['thoughtsTokenCount', 'thoughts_token_count'];
+const inputDetails = ['prompt_tokens_details', 'input_tokens_details'];
+const outputDetails = ['completion_tokens_details', 'output_tokens_details'];
+
+/** The largest figure under any of the names: of a placeholder and a figure, the figure. */
+function told(holder: JsonObject | undefined, names: readonly string[]): number | undefined {
+  const figures = holder ? names.map((name) => count(holder[name])).filter((figure) => figure !== undefined) : [];
+  return figures.length > 0 ? Math.max(...figures) : undefined;
+}
+
+const greater = (...figures: (number | undefined)[]): number | undefined => {
+  const known = figures.filter((figure) => figure !== undefined);
+  return known.length > 0 ? Math.max(...known) : undefined;
+};
 
 /**
- * A vendor's `usage` in our disjoint buckets, or null when it holds no figures.
- * `prompt_tokens` contains cached tokens and cache writes everywhere in this family; `completion_tokens` contains reasoning
- * at most vendors, and at the others (`usageByTotal`) the total gives it away.
+ * Figures in our disjoint buckets, or null when there are none. `prompt_tokens` contains cached tokens and cache writes everywhere in this
+ * family; `completion_tokens` contains reasoning at most providers, and at the others (`usageByTotal`) the total gives it away.
  */
-export function tokenFigures(raw: unknown, usageByTotal: boolean): TokenUsage | null {
+export function tokenFigures(raw: unknown, usageByTotal: boolean): UsageClaim | null {
   const usage = asObject(raw);
   if (!usage) return null;
-  const prompt = count(usage['prompt_tokens']);
-  const completion = count(usage['completion_tokens']);
-  const total = count(usage['total_tokens']);
-  if (prompt === undefined && completion === undefined && total === undefined) return null;
-
-  const input = prompt ?? 0;
-  const inputDetails = asObject(usage['prompt_tokens_details']);
-  const inputCached = Math.min(input, cachedTokens(usage, inputDetails));
-  const cacheWrite = Math.min(input - inputCached, count(inputDetails?.['cache_write_tokens']) ?? 0);
-
-  const told = completion ?? 0;
-  const hidden = usageByTotal && total !== undefined ? Math.max(0, total - input - told) : 0;
-  const reasoningTold = count(asObject(usage['completion_tokens_details'])?.['reasoning_tokens']) ?? 0;
-  const reasoning = hidden > 0 ? hidden : Math.min(told, reasoningTold);
-  return { inputUncached: input - inputCached - cacheWrite, inputCached, cacheWrite, output: hidden > 0 ? told : told - reasoning, reasoning };
+  const prompt = promptOf(usage);
+  const completion = told(usage, completionNames);
+  const total = told(usage, totalNames);
+  const output = outputOf(usage, { prompt, completion, total, usageByTotal });
+  const input = inputOf(usage, prompt, total === undefined || completion === undefined ? undefined : total - completion);
+  return prompt === undefined && completion === undefined && output.output === undefined ? null : { ...input, ...output };
 }
 
-function cachedTokens(usage: JsonObject, details: JsonObject | undefined): number {
-  return count(details?.['cached_tokens']) ?? count(usage['prompt_cache_hit_tokens']) ?? count(usage['num_cached_tokens']) ?? 0;
+/** llama.cpp and DeepSeek also tell the prompt in two parts. */
+function promptOf(usage: JsonObject): number | undefined {
+  const processed = count(usage['prompt_n']);
+  const hits = count(usage['prompt_cache_hit_tokens']);
+  const misses = count(usage['prompt_cache_miss_tokens']);
+  return greater(
+    told(usage, promptNames),
+    processed === undefined ? undefined : processed + (count(usage['cache_n']) ?? 0),
+    hits === undefined || misses === undefined ? undefined : hits + misses,
+  );
+}
+
+function inputOf(usage: JsonObject, prompt: number | undefined, inputByTotal: number | undefined): UsageClaim {
+  if (prompt === undefined) return {};
+  const details = inputDetails.map((name) => asObject(usage[name]));
+  const read = told(usage, cacheReadNames);
+  const write = told(usage, cacheWriteNames);
+  const cachedTold = greater(...details.map((item) => count(item?.['cached_tokens'])), told(usage, cachedNames), read);
+  const writeTold = greater(...details.map((item) => told(item, ['cache_write_tokens', 'cache_creation_tokens', 'cache_creation_input_tokens'])), write);
+  const beside = (read ?? 0) + (write ?? 0);
+  const toolUse = count(usage['toolUsePromptTokenCount']) ?? 0;
+  const input = prompt + (isBesidePrompt(usage, { prompt, beside, inputByTotal, hasDetails: details.some(Boolean) }) ? beside : 0);
+  const inputCached = cachedTold === undefined ? undefined : Math.min(input, cachedTold);
+  const cacheWrite = writeTold === undefined ? undefined : Math.min(input - (inputCached ?? 0), writeTold);
+  return {
+    inputUncached: input - (inputCached ?? 0) - (cacheWrite ?? 0) + toolUse,
+    ...(inputCached === undefined ? {} : { inputCached }),
+    ...(cacheWrite === undefined ? {} : { cacheWrite }),
+  };
+}
+
+interface CacheFigures {
+  readonly prompt: number;
+  readonly beside: number;
+  /** The prompt's tokens as the total has them. */
+  readonly inputByTotal: number | undefined;
+  readonly hasDetails: boolean;
+}
+
+/** Anthropic counts what it read from its cache and wrote there beside `input_tokens`; servers that translate it count it inside `prompt_tokens`. */
+function isBesidePrompt(usage: JsonObject, { prompt, beside, inputByTotal, hasDetails }: CacheFigures): boolean {
+  if (beside === 0) return false;
+  if (inputByTotal === prompt) return false;
+  if (inputByTotal === prompt + beside || beside > prompt) return true;
+  const isTranslated = told(usage, ['prompt_tokens', 'promptTokens']) !== undefined || hasDetails;
+  return !isTranslated;
+}
+
+interface OutputFigures {
+  readonly prompt: number | undefined;
+  readonly completion: number | undefined;
+  readonly total: number | undefined;
+  readonly usageByTotal: boolean;
+}
+
+function outputOf(usage: JsonObject, { prompt, completion, total, usageByTotal }: OutputFigures): UsageClaim {
+  const thoughts = told(usage, thoughtNames);
+  const inside = greater(...outputDetails.map((name) => count(asObject(usage[name])?.['reasoning_tokens'])), count(usage['reasoning_tokens']));
+  const byTotal = total === undefined || prompt === undefined ? undefined : Math.max(0, total - prompt);
+  if (completion === undefined) {
+    // A total that is no more than the prompt says nothing of an output: the total may have been made of the same placeholder.
+    if (!byTotal) return thoughts ? { reasoning: thoughts } : {};
+    const reasoning = Math.min(byTotal, thoughts ?? inside ?? 0);
+    return { output: byTotal - reasoning, ...(reasoning > 0 ? { reasoning } : {}) };
+  }
+  if (thoughts !== undefined) return { output: completion, reasoning: thoughts };
+  const hidden = byTotal === undefined ? 0 : byTotal - completion;
+  if (usageByTotal && hidden > 0) return { output: completion, reasoning: hidden };
+  if (inside === undefined) return { output: completion };
+  // More reasoning than output, or a total that holds both: it was not counted inside.
+  if (inside > completion || (inside > 0 && hidden === inside)) return { output: completion, reasoning: inside };
+  return { output: completion - inside, reasoning: inside };
+}
+
+/** What an operation without output tells: then a total is the input. Null when there are no figures. */
+export function inputFigures(answer: JsonObject): UsageClaim | null {
+  const { output: _output, reasoning: _reasoning, ...input } = usageIn(answer, false) ?? {};
+  const { inputUncached = told(asObject(answer['usage']), totalNames) } = input;
+  return inputUncached === undefined ? null : { ...input, inputUncached };
+}
+
+/** The best figures that an answer or chunk tells, wherever they stand in it. What a model said (texts, arguments) is never searched. */
+export function usageIn(answer: JsonObject, usageByTotal: boolean): UsageClaim | null {
+  let best: UsageClaim | null = null;
+  for (const place of usagePlaces(answer)) best = betterClaim(best, tokenFigures(place, usageByTotal));
+  return best;
+}
+
+const usageNames = ['usage', 'usageMetadata', 'usage_metadata', 'timings'];
+
+function usagePlaces(answer: JsonObject): unknown[] {
+  const choices = asArray(answer['choices']).slice(0, 8).filter(isObject);
+  const extensions = Object.keys(answer).filter((name) => name.startsWith('x_') || name === 'response' || name === 'message' || name === 'metadata');
+  const holders = [answer, ...extensions.map((name) => answer[name]), ...choices, ...choices.flatMap(({ delta, message }) => [delta, message])];
+  return [answer, ...holders.filter(isObject).flatMap((holder) => usageNames.map((name) => holder[name]))];
 }
 
 /** xAI tells the exact cost in ticks of 10^-10 dollars. */
@@ -46,5 +163,3 @@ export function reportedUsd(raw: unknown): string | undefined {
   const digits = String(ticks).padStart(tickDecimals + 1, '0');
   return `${digits.slice(0, -tickDecimals)}.${digits.slice(-tickDecimals)}`;
 }
-
-export const isZero = (usage: TokenUsage): boolean => usage.inputUncached + usage.inputCached + usage.cacheWrite + usage.output + usage.reasoning === 0;

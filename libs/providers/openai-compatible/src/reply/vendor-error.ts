@@ -1,4 +1,4 @@
-import { asArray, asObject, asText, isObject } from './json-value.ts';
+import { asArray, asObject, asText, isObject, type JsonObject } from './json-value.ts';
 
 /** What a vendor's error body says, whatever its shape. */
 export interface VendorError {
@@ -8,20 +8,69 @@ export interface VendorError {
   readonly field?: string;
   /** True when the body has the shape of an API error: the vendor itself spoke, not a proxy before it. */
   readonly isStructured: boolean;
+  /** A status among the body's own fields. */
+  readonly status?: number;
 }
 
-/** Shapes: `{error:{…}}`, `[{error:{…}}]`, `{error:"text",code}`, `{object:"error",message,…}`, `{detail:…}`, text. */
+/** Shapes: `{error:{…}}`, `[{error:{…}}]`, `{error:"text",code}`, `{object:"error",message,…}`, `{detail:…}`, `{code,msg}`, text. */
 export function readVendorError(body: unknown): VendorError {
   const outer = asObject(Array.isArray(body) ? body[0] : body);
   if (!outer) return { message: typeof body === 'string' ? body : '', codes: [], isStructured: false };
   const inner = asObject(outer['error']) ?? outer;
-  const message = messageText(asText(outer['error']) ?? inner['message'] ?? inner['detail']);
+  const message = messageText(asText(outer['error']) ?? inner['message'] ?? inner['msg'] ?? inner['detail']);
   const details = asArray(inner['details']).map(asObject);
-  const codes = [inner['code'], inner['type'], inner['status'], ...details.map((detail) => detail?.['reason'])].filter(
-    (code): code is string => typeof code === 'string' && code !== '',
-  );
+  const { [0]: status } = [inner, outer].flatMap(statusesIn);
+  const named = [inner['code'], inner['type'], inner['status'], asObject(inner['metadata'])?.['error_type'], ...details.map((detail) => detail?.['reason'])];
+  const codes = named.filter((code): code is string => typeof code === 'string' && code !== '' && !isStatusText.test(code));
   const field = asText(inner['param']) ?? fieldOfDetail(inner['detail'] ?? asObject(inner['message'])?.['detail']);
-  return { message, codes: codes.map((code) => code.slice(0, 64)), ...(field ? { field } : {}), isStructured: message !== '' || codes.length > 0 };
+  return {
+    message,
+    codes: codes.map((code) => code.slice(0, 64)),
+    ...(field ? { field } : {}),
+    isStructured: message !== '' || codes.length > 0,
+    ...(status === undefined ? {} : { status }),
+  };
+}
+
+const isStatusText = /^[45]\d\d$/;
+const statusFields = ['code', 'status', 'status_code', 'statusCode', 'http_status', 'http_code'];
+
+function statusesIn(error: JsonObject): number[] {
+  return statusFields
+    .map((field) => error[field])
+    .map((value) => (typeof value === 'string' && isStatusText.test(value) ? Number(value) : value))
+    .filter((value): value is number => typeof value === 'number' && Number.isInteger(value) && value >= 400 && value <= 599);
+}
+
+/** Whether a field that is called `error` tells of one: servers fill it with null, false, 0 or an empty object while all is well. */
+const isToldError = (value: unknown): boolean => {
+  if (typeof value === 'string') return !/^(?:|null|none|ok|success)$/i.test(value.trim());
+  if (Array.isArray(value)) return value.some(isToldError);
+  return isObject(value) ? Object.values(value).some((item) => item !== null && item !== '' && item !== 0 && item !== false) : Boolean(value);
+};
+
+/** Objects of an answer that may carry an error of the whole. */
+const errorHolders = (answer: JsonObject): JsonObject[] => {
+  const choices = asArray(answer['choices']).slice(0, 8).filter(isObject);
+  const inner = choices.flatMap((choice) => [choice['delta'], choice['message']]);
+  return [answer, answer['x_groq'], ...choices, ...inner].filter(isObject);
+};
+
+/**
+ * The error that an answer with a good status holds, in a shape for `readVendorError`; null when it holds none. Beside `error`, on any level
+ * of the answer, an object that is no piece of an answer may itself be the error: `{"object":"error",…}`, `{"detail":…}`, `{"code":429,"message":…}`.
+ */
+export function errorInAnswer(answer: JsonObject): unknown {
+  const holder = errorHolders(answer).find((item) => isToldError(item['error']));
+  // Beside an error as text stands its code.
+  if (holder) return typeof holder['error'] === 'object' ? { error: holder['error'] } : { ...holder };
+  if (answer['object'] === 'error' || answer['type'] === 'error') return answer;
+  if (Array.isArray(answer['choices']) && answer['choices'].length > 0) return null;
+  if (isToldError(answer['errors'])) return { error: asArray(answer['errors'])[0] ?? answer['errors'] };
+  if (isToldError(answer['detail'])) return answer;
+  const saysError =
+    statusesIn(answer).length > 0 || answer['success'] === false || /error|exception/i.test(`${asText(answer['type'])} ${asText(answer['code'])}`);
+  return saysError && (asText(answer['message']) ?? asText(answer['msg'])) !== undefined ? answer : null;
 }
 
 /** Mistral's `message` may be text, JSON in text, a list, or an object with `detail`. */

@@ -1,36 +1,36 @@
-import { emptyUsage, type TokenUsage } from '@portazgo/contracts';
+import { betterClaim, raisedTo, type UsageClaim } from '@portazgo/providers-contract';
 import { asObject, type JsonObject } from '../reply/json-value.ts';
-import { isZero, reportedUsd, tokenFigures } from '../reply/token-figures.ts';
+import { reportedUsd, usageIn } from '../reply/token-figures.ts';
 
 /**
- * Follows the usage figures of a stream. Vendors send them once, on every chunk as running totals, as null, as zeros that
- * mean nothing yet, or in a place of their own; the last figures above zero count. Zeros count when they come with or after
- * the finish: then the vendor says that it charges nothing, which is not the same as saying nothing.
+ * Follows the token figures of an answer. Servers tell them once, on every chunk as running totals, as null, as zeros or placeholders that
+ * mean nothing yet, or in a place of their own. What was told before the finish is a lower bound; the last word is what came with or after it.
  */
 export class UsageWatch {
-  private last: TokenUsage | null = null;
-  private saidZeroAtEnd = false;
+  private best: UsageClaim | null = null;
+  private atEnd: UsageClaim | null = null;
   /** What the vendor says the call cost so far. */
   reportedUsd: string | undefined;
 
   constructor(private readonly usageByTotal: boolean) {}
 
-  /** Returns the figures when they are news. */
-  see(chunk: JsonObject, isFinished: boolean): TokenUsage | undefined {
-    const raw = chunk['usage'] ?? asObject(chunk['x_groq'])?.['usage'];
-    if (raw === undefined || raw === null) return undefined;
-    this.reportedUsd = reportedUsd(raw) ?? this.reportedUsd;
-    const usage = tokenFigures(raw, this.usageByTotal);
-    if (!usage) return undefined;
-    if (isZero(usage)) {
-      this.saidZeroAtEnd ||= isFinished;
-      return undefined;
-    }
-    this.last = usage;
-    return usage;
+  /** Returns the best figures so far when they are news. */
+  see(answer: JsonObject, isFinished: boolean): UsageClaim | undefined {
+    const claim = usageIn(answer, this.usageByTotal);
+    if (!claim) return undefined;
+    this.reportedUsd = reportedUsd(answer['usage'] ?? asObject(answer['x_groq'])?.['usage']) ?? this.reportedUsd;
+    if (isFinished) this.atEnd = betterClaim(this.atEnd, claim);
+    const best = betterClaim(this.best, claim);
+    // Zeros alone are no news: while an answer runs they mean nothing yet.
+    const isNews = best !== null && buckets.some((bucket) => best[bucket]) && buckets.some((bucket) => best[bucket] !== this.best?.[bucket]);
+    this.best = best;
+    return isNews ? best : undefined;
   }
 
-  get final(): TokenUsage | null {
-    return this.last ?? (this.saidZeroAtEnd ? emptyUsage : null);
+  /** The last word, and never less than what was told before. Null when nothing was told at the end. */
+  get final(): UsageClaim | null {
+    return this.atEnd && raisedTo(this.atEnd, this.best);
   }
 }
+
+const buckets = ['inputUncached', 'inputCached', 'cacheWrite', 'output', 'reasoning'] as const satisfies readonly (keyof UsageClaim)[];
