@@ -116,7 +116,7 @@ const checks: Record<FaultName, () => Promise<void>> = {
   },
   async 'content-array'() {
     const chunks = chunksOf((await stream('content-array')).text);
-    expect(chunks[1]?.choices[0]?.delta.content).toEqual([{ type: 'text', text: '[emulate' }]);
+    expect(chunks[1]?.choices[0]?.delta.content).toEqual([{ type: 'text', text: '[emu' }]);
     expect(JSON.parse((await whole('content-array')).text).choices[0].message.content).toEqual([{ type: 'text', text: await plainContent() }]);
   },
   async 'message-missing'() {

@@ -1,8 +1,8 @@
 /**
- * The emulator's own tokens. Of what it sends: a run of up to eight code points without white space, with the white space before it.
+ * The emulator's own tokens. Of what it sends: a run of up to four code points without white space, with the white space before it.
  * Of what it receives: a quarter of the characters, rounded up, and four for each message, as fast to count as to explain.
  */
-const piece = /\s*\S{1,8}|\s+$/gu;
+const piece = /\s*\S{1,4}|\s+$/gu;
 
 export function piecesOf(text: string): string[] {
   return text.match(piece) ?? [];
