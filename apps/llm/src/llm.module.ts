@@ -28,7 +28,7 @@ export class LlmModule {
         { provide: CompletionService, useValue: new CompletionService({ runner, counter, imageBytesMax }) },
         { provide: ChatStreamService, useValue: new ChatStreamService({ router, settler, desk, progress, counter, metrics, imageBytesMax }) },
         { provide: EmbeddingService, useValue: new EmbeddingService(runner, counter) },
-        { provide: ModerationService, useValue: new ModerationService(router, runner, imageBytesMax) },
+        { provide: ModerationService, useValue: new ModerationService(router, runner, counter, imageBytesMax) },
       ],
     };
   }

@@ -69,9 +69,11 @@ it.each(['cut', 'broken'])('says that a stream was interrupted (%s) after settli
   expect(record.usage.output).toBeLessThanOrEqual(60);
 });
 
-it('charges a cut stream by the figures the provider had given until then', async () => {
-  await readAll(house.stream({ model: 'cut-running' }, 'running'));
-  expect(house.account.record('running')).toMatchObject({ outcome: 'cut', usageSource: 'upstream' });
+it('takes the figures that a provider had given before a cut for a lower bound', async () => {
+  const { events } = await readAll(house.stream({ model: 'cut-running' }, 'running'));
+  const record = house.account.record('running');
+  expect(record).toMatchObject({ outcome: 'cut', usageSource: expect.stringMatching(/^(upstream|counted)$/) });
+  expect(record.usage.output).toBeGreaterThanOrEqual(textOf(events).trim().split(' ').length);
 });
 
 it('charges nothing for a refusal and tells it', async () => {
@@ -103,10 +105,31 @@ it('counts itself, and says so, when the provider gives no figures', async () =>
   expect(usage.output).toBeGreaterThan(20);
 });
 
-it('takes an explicit zero as zero', async () => {
+it('does not believe a zero beside an answer', async () => {
   const { events } = await readAll(house.stream({ model: 'free' }, 'free-1'));
   expect(textOf(events)).not.toBe('');
-  expect(house.account.record('free-1')).toMatchObject({ outcome: 'succeeded', costMicroCredits: 0, usageSource: 'upstream' });
+  const record = house.account.record('free-1');
+  expect(record).toMatchObject({ outcome: 'succeeded', usageSource: 'corrected' });
+  expect(record.usage.output).toBeGreaterThanOrEqual(40);
+  expect(record.costMicroCredits).toBe(record.usage.inputUncached * 1_000 + record.usage.output * 2_000);
+});
+
+it('ends a stream where the bound that its caller asked for ends, and charges no more than that', async () => {
+  const request = { model: 'overrun', maxOutputTokens: 60, isBoundAsked: true };
+  const { events, error } = await readAll(house.stream(request, 'asked-1'));
+  expect(error).toBeUndefined();
+  expect(events.at(-1)).toMatchObject({ type: 'chat-end', finishReason: 'length', receipt: { usage: { output: 60, reasoning: 0 } } });
+  expect(textOf(events).split(' ').length).toBeLessThan(200);
+  const record = house.account.record('asked-1');
+  expect(record).toMatchObject({ outcome: 'succeeded', usageSource: 'counted' });
+  expect(record.costMicroCredits).toBe(record.usage.inputUncached * 1_000 + 60 * 2_000);
+  const [call] = await house.emulator.journal('asked-1');
+  expect(call?.endedBy).toBe('client');
+});
+
+it('charges a whole answer beyond the bound that its caller asked for at that bound', async () => {
+  const { receipt } = await house.complete({ model: 'overrun', maxOutputTokens: 60, isBoundAsked: true }, 'asked-2');
+  expect(receipt.usage.output).toBe(60);
 });
 
 it('reports about each second what a running stream has delivered', async () => {

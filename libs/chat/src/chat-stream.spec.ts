@@ -78,7 +78,7 @@ it('a stream settles once in every order of its upstream and its client, and is 
         const router = {
           run: async ({ attempt }: { attempt: (model: ChatModel, options: object, target: Target) => Promise<unknown> }) => {
             controller.signal.throwIfAborted();
-            return { target, lease, sentAtMs: 0, result: await attempt(upstream, { signal: controller.signal }, target) };
+            return { model: { limits: {} }, target, lease, sentAtMs: 0, result: await attempt(upstream, { signal: controller.signal }, target) };
           },
         };
         const tools = { router, settler, desk, progress: new ProgressReporter(desk, logger), counter, metrics, imageBytesMax: 1 } as unknown as ChatStreamTools;

@@ -1,13 +1,23 @@
 import type { ChatEvent, ChatRequest, FinishReason } from '@portazgo/contracts';
 import { ServiceError } from '@portazgo/errors';
 import type { RpcCall } from '@portazgo/messaging';
-import { noEngine, tokenPrice, type CallPrice, type EndingCall, type MeteredUsage, type RunningStream, type StreamProgress } from '@portazgo/metering';
-import { filledUsage, ProviderError, type ChatModel, type ProviderChatEvent, type ProviderChatRequest } from '@portazgo/providers-contract';
+import {
+  countChatPrompt,
+  noEngine,
+  tokenPrice,
+  type CallPrice,
+  type EndingCall,
+  type MeteredUsage,
+  type RunningStream,
+  type StreamProgress,
+} from '@portazgo/metering';
+import { ProviderError, type ChatModel, type ProviderChatEvent, type ProviderChatRequest } from '@portazgo/providers-contract';
 import { truthfulError, type Served, type Target } from '@portazgo/routing';
 import type { ChatStreamTools, PreparedChat, StreamedChat } from './chat-stream.service.ts';
 import { DeliveredAnswer, uncountedCharactersMax } from './delivered-answer.ts';
 import { extendedHold } from './hold-extension.ts';
 import { checkImages } from './image-check.ts';
+import { OutputBound, type Delta } from './output-bound.ts';
 import { providerRequest } from './provider-request.ts';
 
 interface Opened {
@@ -32,7 +42,9 @@ export class ChatStream implements RunningStream {
   private readonly request: ChatRequest;
   private readonly call: RpcCall;
   private readonly ending: EndingCall;
-  private readonly delivered: DeliveredAnswer;
+  private delivered: DeliveredAnswer;
+  /** Absent where the caller asked for none. */
+  private bound: OutputBound | undefined;
   private price: CallPrice | undefined;
   private upstreamId: string | undefined;
   private end: AnswerEnd | undefined;
@@ -49,7 +61,7 @@ export class ChatStream implements RunningStream {
     this.request = prepared.request;
     this.call = call;
     this.ending = ending;
-    this.delivered = new DeliveredAnswer(prepared.request.messages, tools.counter);
+    this.delivered = this.nothingYet(0);
   }
 
   async run(): Promise<void> {
@@ -57,6 +69,8 @@ export class ChatStream implements RunningStream {
     const { target, lease, sentAtMs } = served;
     this.sentAtMs = sentAtMs;
     this.engine = target.engine;
+    this.delivered = this.nothingYet(served.model.limits.imageTokensMax ?? 0);
+    this.bound = this.request.isBoundAsked ? new OutputBound(this.delivered, this.request.maxOutputTokens) : undefined;
     this.price = tokenPrice(this.request, target.route, sentAtMs);
     this.tools.progress.add(this);
     try {
@@ -83,6 +97,11 @@ export class ChatStream implements RunningStream {
     if (deliveredMicroCredits === this.lastProgress) return null;
     this.lastProgress = deliveredMicroCredits;
     return { requestId: this.call.context.requestId, deliveredMicroCredits, usage, model: this.request.model, engine: this.engine };
+  }
+
+  private nothingYet(imageTokensMax: number): DeliveredAnswer {
+    const { counter } = this.tools;
+    return new DeliveredAnswer(this.request, countChatPrompt(counter, this.request, imageTokensMax), counter);
   }
 
   private async open(): Promise<Served<Opened>> {
@@ -123,7 +142,7 @@ export class ChatStream implements RunningStream {
   private async deliver({ first, rest }: Opened, target: Target): Promise<void> {
     try {
       for (let batch: ProviderChatEvent[] | undefined = first; batch;) {
-        for (const event of batch) this.pass(event, target);
+        if (!batch.every((event) => this.pass(event, target))) return this.endAtBound(target);
         if (this.lookIsDue || this.delivered.uncountedCharacters > uncountedCharactersMax) await this.keepInsideHold();
         const next: IteratorResult<ProviderChatEvent[]> = await rest.next();
         batch = next.done ? undefined : next.value;
@@ -138,22 +157,35 @@ export class ChatStream implements RunningStream {
     }
   }
 
-  private pass(event: ProviderChatEvent, target: Target): void {
+  /** False: the answer ends here, whatever else the upstream has. */
+  private pass(event: ProviderChatEvent, target: Target): boolean {
     switch (event.type) {
       case 'answer-start':
         this.upstreamId = event.upstreamId;
-        return;
+        return true;
       case 'answer-end':
         this.end = event;
-        return;
+        return true;
       case 'usage-update':
         this.delivered.add(event);
-        return;
+        return true;
       default:
         if (this.delivered.isEmpty) this.tools.metrics.firstOutputSeconds.observe({ engine: target.engine }, (Date.now() - this.sentAtMs) / 1_000);
-        this.delivered.add(event);
-        this.emit(event);
+        return this.passDelta(event);
     }
+  }
+
+  private passDelta(event: Delta): boolean {
+    const { delta, isPassed } = this.bound?.take(event) ?? { delta: event, isPassed: false };
+    if (!this.bound) this.delivered.add(event);
+    this.emit(delta);
+    return !isPassed;
+  }
+
+  /** The client has what it asked for, and is told so in the word that an upstream would use which keeps its bound. */
+  private endAtBound({ engine }: Target): void {
+    this.tools.metrics.boundCuts.inc({ engine });
+    this.end = { type: 'answer-end', finishReason: 'length', usage: null };
   }
 
   private emit(event: ChatEvent): void {
@@ -163,16 +195,16 @@ export class ChatStream implements RunningStream {
     if (text !== '') this.parts.emit({ type: 'text-delta', text });
   }
 
-  /** An upstream that ignores its output bound goes on only as long as the client's balance carries it. */
+  /** An upstream that ignores a bound of ours goes on only as long as the client's balance carries it. */
   private async keepInsideHold(): Promise<void> {
     this.lookIsDue = false;
-    if (!this.price || this.delivered.outputTokensAtLeast() <= this.request.maxOutputTokens) return;
+    if (!this.price || this.bound || this.delivered.outputTokensAtLeast() <= this.request.maxOutputTokens) return;
     await extendedHold(this.tools, this.call.context, this.price, this.delivered);
   }
 
   private async settleWhole(target: Target, price: CallPrice): Promise<void> {
     const { finishReason, usage, reportedUsd } = this.end ?? { finishReason: 'stop' as const, usage: null };
-    const metered: MeteredUsage = usage ? { usage: filledUsage(usage), usageSource: 'upstream', reportedUsd } : this.delivered.soFar();
+    const metered: MeteredUsage = { ...this.delivered.settled(usage), reportedUsd };
     const unfit = this.judge(finishReason);
     if (unfit) throw await this.settleUnfit(unfit, metered, target, price);
     const receipt = await this.tools.settler.settle(this.ending, target.engine, price, 'succeeded', metered, this.upstreamId);
@@ -202,7 +234,7 @@ export class ChatStream implements RunningStream {
   private async settleBroken(error: unknown, target: Target, price: CallPrice): Promise<unknown> {
     const told = error instanceof ProviderError ? truthfulError(error, this.request.model, !this.delivered.isEmpty) : error;
     if (!this.call.signal.aborted && this.delivered.isEmpty) await this.tools.settler.settleFailed(this.ending, target.engine, told);
-    else await this.settleCut(this.delivered.soFar(), target, price);
+    else await this.settleCut(this.delivered.settled(null), target, price);
     return told;
   }
 

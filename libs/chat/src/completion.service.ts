@@ -1,8 +1,8 @@
-import { emptyUsage, type ChatCompletion, type ChatRequest } from '@portazgo/contracts';
+import type { ChatCompletion, ChatRequest } from '@portazgo/contracts';
 import type { RpcCall } from '@portazgo/messaging';
-import type { MeteredUsage, TokenCounter } from '@portazgo/metering';
-import { filledUsage, type ProviderCompletion } from '@portazgo/providers-contract';
-import { servesKind, type CallRunner } from '@portazgo/routing';
+import { countChatPrompt, reconcileUsage, type MeteredUsage, type TokenCounter } from '@portazgo/metering';
+import type { ProviderCompletion } from '@portazgo/providers-contract';
+import { servesKind, type CallRunner, type Served } from '@portazgo/routing';
 import { checkImages } from './image-check.ts';
 import { providerRequest } from './provider-request.ts';
 
@@ -33,7 +33,7 @@ export class CompletionService {
         dropped = upstream.dropped?.(asked) ?? [];
         return upstream.complete(asked, options);
       },
-      meter: (completion) => this.meter(request, completion),
+      meter: (completion, model) => this.meter(request, completion, model),
       answer: ({ text, reasoning, refusal, toolCalls, finishReason, logprobs }, engine, receipt) => ({
         model: request.model,
         engine,
@@ -49,13 +49,16 @@ export class CompletionService {
     });
   }
 
-  private meter({ messages }: ChatRequest, completion: ProviderCompletion): MeteredUsage {
+  private meter(request: ChatRequest, completion: ProviderCompletion, model: Served<unknown>['model']): MeteredUsage {
     const { counter } = this.tools;
     const { usage, reportedUsd, text, refusal, reasoning, toolCalls } = completion;
-    if (usage) return { usage: filledUsage(usage), usageSource: 'upstream', reportedUsd };
-    const output = counter.count((text ?? '') + (refusal ?? '') + toolCalls.map(({ name, arguments: given }) => name + given).join(''));
-    const thought = counter.count(reasoning ?? '');
-    if (output + thought === 0) return { usage: emptyUsage, usageSource: 'counted' };
-    return { usage: { ...emptyUsage, inputUncached: counter.countMessages(messages), output, reasoning: thought }, usageSource: 'counted' };
+    const answer = {
+      output: counter.count((text ?? '') + (refusal ?? '') + toolCalls.map(({ name, arguments: given }) => name + given).join('')),
+      reasoning: counter.count(reasoning ?? ''),
+    };
+    const isDelivered = answer.output + answer.reasoning + toolCalls.length > 0;
+    const prompt = countChatPrompt(counter, request, model.limits.imageTokensMax ?? 0);
+    const limit = { outputMax: request.maxOutputTokens, isBoundAsked: request.isBoundAsked ?? false };
+    return { ...reconcileUsage({ running: null, final: usage }, { prompt, answer: { ...answer, isDelivered }, limit }), reportedUsd };
   }
 }

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import type { ChatMessage } from '@portazgo/contracts';
-import { TokenCounter } from '@portazgo/metering';
+import { countChatPrompt, TokenCounter } from '@portazgo/metering';
 import { DeliveredAnswer } from './delivered-answer.ts';
 
 const messages: ChatMessage[] = [{ role: 'user', content: 'Tell me.' }];
@@ -8,13 +8,15 @@ let counter: TokenCounter;
 beforeAll(async () => {
   counter = await TokenCounter.load();
 });
+const answerTo = (asked: { maxOutputTokens: number; isBoundAsked?: boolean } = { maxOutputTokens: 4_096 }) =>
+  new DeliveredAnswer(asked, countChatPrompt(counter, { messages }, 0), counter);
 const text = (piece: string) => ({ type: 'text-delta' as const, text: piece });
 
 it('counts the same whether it was looked at while it ran or only at the end', () => {
   const words = fc.array(fc.constantFrom('puente', ' peaje', '  ', '\n', ' río', '.', ' "quoted', '12345', ' café', '\n\n', ' 🌉'), { maxLength: 60 });
   fc.assert(
     fc.property(words, fc.array(fc.boolean(), { minLength: 60, maxLength: 60 }), (pieces, looks) => {
-      const delivered = new DeliveredAnswer(messages, counter);
+      const delivered = answerTo();
       let before = 0;
       for (const [index, piece] of pieces.entries()) {
         delivered.add(text(piece));
@@ -23,28 +25,30 @@ it('counts the same whether it was looked at while it ran or only at the end', (
         expect(running).toBeGreaterThanOrEqual(before);
         before = running;
       }
-      expect(delivered.soFar().usage.output).toBe(counter.count(pieces.join('')));
+      expect(delivered.settled(null).usage.output).toBe(counter.count(pieces.join('')));
     }),
   );
 });
 
 it('is nothing before the first output, and the prompt counts from then on', () => {
-  const delivered = new DeliveredAnswer(messages, counter);
-  expect(delivered.soFar()).toMatchObject({ usage: { inputUncached: 0, output: 0 }, usageSource: 'counted' });
+  const delivered = answerTo();
+  expect(delivered.settled(null)).toMatchObject({ usage: { inputUncached: 0, output: 0 }, usageSource: 'counted' });
   delivered.add({ type: 'reasoning-delta', text: 'thinking about it' });
   delivered.add({ type: 'tool-call-delta', index: 0, id: 'a', name: 'look', arguments: '{"at":"it"}' });
-  const { usage } = delivered.soFar();
+  const { usage } = delivered.settled(null);
   expect(usage.inputUncached).toBe(counter.countMessages(messages));
   expect(usage.reasoning).toBe(3);
   expect(usage.output).toBeGreaterThan(3);
 });
 
-it("prefers the provider's last figures to its own count", () => {
-  const delivered = new DeliveredAnswer(messages, counter);
+it('takes a running figure for a lower bound, and the last word for the last word', () => {
   const figures = (output: number) => ({ inputUncached: 7, inputCached: 0, cacheWrite: 0, output, reasoning: 0 });
-  for (let output = 1; output <= 3; output++) {
-    delivered.add(text(' many words in one piece'));
-    delivered.add({ type: 'usage-update', usage: figures(output) });
-  }
-  expect(delivered.soFar()).toEqual({ usage: figures(3), usageSource: 'upstream' });
+  const running = answerTo();
+  running.add({ type: 'usage-update', usage: figures(1) });
+  for (let piece = 0; piece < 3; piece++) running.add(text(' many words in one piece'));
+  expect(running.settled(null)).toMatchObject({ usage: figures(15), usageSource: 'counted' });
+  running.add({ type: 'usage-update', usage: figures(20) });
+  expect(running.settled(null)).toMatchObject({ usage: figures(20), usageSource: 'upstream' });
+  expect(running.settled(figures(14))).toMatchObject({ usage: figures(14), usageSource: 'upstream' });
+  expect(running.settled(figures(0))).toMatchObject({ usage: figures(20), usageSource: 'corrected' });
 });

@@ -1,23 +1,23 @@
-import { emptyUsage, type ChatMessage, type TokenUsage } from '@portazgo/contracts';
-import { filledUsage, type ProviderChatEvent } from '@portazgo/providers-contract';
-import type { MeteredUsage, TokenCounter } from '@portazgo/metering';
+import type { ChatRequest } from '@portazgo/contracts';
+import type { ProviderChatEvent, UsageClaim } from '@portazgo/providers-contract';
+import { reconcileUsage, surelyTokens, type CountedAnswer, type CountedPrompt, type ReconciledUsage, type TokenCounter } from '@portazgo/metering';
 
 /** Text above which counting does not wait for the next look. */
 export const uncountedCharactersMax = 16_384;
-/** Another vendor's tokens may be fewer than ours for the same text; below this share of our count nothing is called too much. */
-const surelyTokens = 0.75;
 
-/** What a stream has handed over so far, in tokens: the provider's figures where it gave some, else our own count. */
+type Asked = Pick<ChatRequest, 'maxOutputTokens' | 'isBoundAsked'>;
+
+/** What a stream has handed over so far, in tokens: what the provider told of it, held against our own count. */
 export class DeliveredAnswer {
-  private reported: TokenUsage | null = null;
+  private running: UsageClaim | null = null;
   private text = '';
   private reasoningText = '';
   private readonly tokens = { output: 0, reasoning: 0 };
   private deltas = 0;
-  private promptTokens: number | undefined;
 
   constructor(
-    private readonly messages: readonly ChatMessage[],
+    private readonly asked: Asked,
+    private readonly prompt: CountedPrompt,
     private readonly counter: TokenCounter,
   ) {}
 
@@ -42,7 +42,7 @@ export class DeliveredAnswer {
         this.text += (event.name ?? '') + event.arguments;
         break;
       case 'usage-update':
-        this.reported = filledUsage(event.usage);
+        this.running = event.usage;
         return;
       default:
         return;
@@ -50,32 +50,36 @@ export class DeliveredAnswer {
     this.deltas++;
   }
 
-  /** What is owed when the stream ends now without the provider's last word. */
-  soFar(): MeteredUsage {
+  /** What is owed when the answer ends now, with the provider's last word if it gave one. */
+  settled(final: UsageClaim | null): ReconciledUsage {
     this.count(this.text, this.reasoningText);
     this.text = '';
     this.reasoningText = '';
-    return this.counted();
+    return this.reconciled(final);
   }
 
   /** The same while it runs: the word that is being written is not counted yet, so that no word is counted in two halves. */
-  runningTotal(): MeteredUsage {
+  runningTotal(): ReconciledUsage {
     this.countWords();
-    return this.counted();
+    return this.reconciled(null);
+  }
+
+  /** Output tokens by our count, the word that is being written included. */
+  countedTokens(): number {
+    this.countWords();
+    return this.tokens.output + this.tokens.reasoning + this.counter.count(this.text) + this.counter.count(this.reasoningText);
   }
 
   /** Output tokens that were certainly delivered, whatever the vendor's vocabulary: never an accusation on a mere difference of counting. */
   outputTokensAtLeast(): number {
     this.countWords();
-    const ours = Math.floor((this.tokens.output + this.tokens.reasoning) * surelyTokens);
-    return Math.max(ours, this.reported ? this.reported.output + this.reported.reasoning : 0);
+    return Math.floor((this.tokens.output + this.tokens.reasoning) * surelyTokens);
   }
 
-  private counted(): MeteredUsage {
-    if (this.reported) return { usage: this.reported, usageSource: 'upstream' };
-    if (this.isEmpty) return { usage: emptyUsage, usageSource: 'counted' };
-    this.promptTokens ??= this.counter.countMessages(this.messages);
-    return { usage: { ...emptyUsage, inputUncached: this.promptTokens, ...this.tokens }, usageSource: 'counted' };
+  private reconciled(final: UsageClaim | null): ReconciledUsage {
+    const { maxOutputTokens: outputMax, isBoundAsked = false } = this.asked;
+    const answer: CountedAnswer = { ...this.tokens, isDelivered: !this.isEmpty };
+    return reconcileUsage({ running: this.running, final }, { prompt: this.prompt, answer, limit: { outputMax, isBoundAsked } });
   }
 
   private countWords(): void {

@@ -5,6 +5,7 @@ import type { ProviderChatRequest } from '@portazgo/providers-contract';
 export function providerRequest({
   model: _model,
   mode: _mode,
+  isBoundAsked: _asked,
   heldMicroCredits: _held,
   priceMultiplierPpm: _multiplier,
   ...request

@@ -20,6 +20,8 @@ export class CallMetrics {
   readonly providerFaults;
   readonly repeats;
   readonly holdExtensions;
+  readonly usageDisputes;
+  readonly boundCuts;
 
   constructor(
     private readonly metrics: Metrics,
@@ -33,6 +35,12 @@ export class CallMetrics {
     this.providerFaults = metrics.counter(`${service}_provider_faults_total`, 'Faults of providers before an answer began, by kind.', ['engine', 'kind']);
     this.repeats = metrics.counter(`${service}_repeats_total`, 'Calls sent again, there or to another route.', ['engine']);
     this.holdExtensions = metrics.counter(`${service}_hold_extensions_total`, 'Streams that outgrew their hold, by outcome.', ['outcome']);
+    this.usageDisputes = metrics.counter(`${service}_usage_disputes_total`, 'Told figures that our own count contradicts, so that it was charged instead.', [
+      'engine',
+      'direction',
+      'told',
+    ]);
+    this.boundCuts = metrics.counter(`${service}_bound_cuts_total`, 'Streams that we ended where the output bound of their caller ends.', ['engine']);
   }
 
   /** Figures that are looked up when asked for. */

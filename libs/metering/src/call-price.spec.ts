@@ -49,3 +49,17 @@ it('prices units as its caller says, and never above the hold', () => {
   expect(price.of({ quantities: { seconds: 12 } })).toBe(1_200);
   expect(price.of({ quantities: { seconds: 12_000 } })).toBe(5_000);
 });
+
+it('takes a reported cost for the price only where the tokens cost at most twice as much', () => {
+  const reporting = loadCatalog()
+    .find('grok-4.5')
+    ?.routes.find(({ useReportedCost }) => useReportedCost);
+  if (!reporting) throw new Error('no route reports its cost');
+  const price = tokenPrice({ mode: 'live', heldMicroCredits: 1e12, priceMultiplierPpm: 1_000_000 }, reporting, Date.now());
+  const usage = { ...emptyUsage, inputUncached: 1_000, output: 1_000 };
+  const byTokens = price.of(usage);
+  const usd = (share: number) => ((byTokens * share) / 1e9).toFixed(9);
+  expect(price.of(usage, usd(0.8))).toBeLessThan(byTokens);
+  expect(price.of(usage, usd(1.5))).toBeGreaterThan(byTokens);
+  expect([0, 0.1, 0.49].map((share) => price.of(usage, usd(share)))).toEqual([byTokens, byTokens, byTokens]);
+});

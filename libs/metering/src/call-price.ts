@@ -52,7 +52,14 @@ export class CallPrice<Used = TokenUsage> {
   }
 }
 
+/** A reported cost below this share of what its own tokens cost is no cost: discounts are in the prices, and zero is what a broken meter tells. */
+const surelyCost = 0.5;
+
 /** The price of a call that is paid by tokens, at the rates of its route when it was sent. */
 export function tokenPrice(request: PricedRequest, route: Route, sentAtMs: number): CallPrice {
-  return new CallPrice(request, (usage, reportedUsd) => priceOf(route, usage, sentAtMs, reportedUsd));
+  return new CallPrice(request, (usage, reportedUsd) => {
+    const byTokens = priceOf(route, usage, sentAtMs);
+    const reported = reportedUsd === undefined ? byTokens : priceOf(route, usage, sentAtMs, reportedUsd);
+    return reported < byTokens * surelyCost ? byTokens : reported;
+  });
 }

@@ -78,3 +78,13 @@ it('frees the hold of a failed call, and counts it by its outcome', async () => 
   expect(desk.records).toMatchObject([{ outcome: 'failed', costMicroCredits: 0, engine: 'none' }]);
   expect(await figures()).toMatch(/portazgo_audio_requests_total\{operation="audio.transcribe",engine="none",outcome="failed"/);
 });
+
+it('counts and logs what was not believed, and reads no cost beside it', async () => {
+  const { desk, settler, figures } = house();
+  const price = new CallPrice(request, (_usage, reportedUsd) => (reportedUsd === undefined ? 500 : 1));
+  const disputes = [{ direction: 'output', told: 'too_little' }] as const;
+  const metered = { usage: { ...emptyUsage, output: 7 }, usageSource: 'corrected' as const, disputes, reportedUsd: '0' };
+  await settler.settle(ending('chat'), 'vllm/m', price, 'succeeded', metered);
+  expect(desk.records).toMatchObject([{ costMicroCredits: 500, usageSource: 'corrected' }]);
+  expect(await figures()).toMatch(/portazgo_audio_usage_disputes_total\{engine="vllm\/m",direction="output",told="too_little"[^}]*\} 1/);
+});

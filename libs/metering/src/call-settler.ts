@@ -14,6 +14,7 @@ import type { Logger } from '@portazgo/platform';
 import type { CallMetrics } from './call-metrics.ts';
 import type { CallPrice, MediaUse } from './call-price.ts';
 import type { Settled, Settlements } from './settlements.ts';
+import type { UsageDispute } from './usage/usage-claim.ts';
 
 /** Engine of records and figures when no provider was reached. */
 export const noEngine = 'none';
@@ -21,6 +22,8 @@ export const noEngine = 'none';
 export interface MeteredUsage {
   readonly usage: TokenUsage;
   readonly usageSource: UsageSource;
+  /** Told figures that were not believed. */
+  readonly disputes?: readonly UsageDispute[] | undefined;
   readonly reportedUsd?: string | undefined;
 }
 
@@ -40,7 +43,7 @@ export interface EndingCall {
   readonly operation: string;
   readonly model: string;
   readonly context: CallContext;
-  /** A whole answer in which nothing was generated, not even reasoning, is worth nothing, whatever the prompt was. */
+  /** An answer in which nothing was generated, not even reasoning, is worth nothing, whatever the prompt was. */
   readonly emptyIsFree?: boolean;
 }
 
@@ -54,10 +57,12 @@ export class CallSettler {
 
   /** A call paid by tokens. Resolves when the charge is committed. */
   async settle(call: EndingCall, engine: string, price: CallPrice, outcome: BilledOutcome, metered: MeteredUsage, upstreamId?: string): Promise<CallReceipt> {
-    const { usage, usageSource, reportedUsd } = metered;
-    const isFree = call.emptyIsFree === true && outcome === 'succeeded' && outputTokens(usage) === 0;
+    const { usage, usageSource, disputes = [] } = metered;
+    // Whoever tells tokens that cannot be tells costs that cannot be.
+    const reportedUsd = disputes.length > 0 ? undefined : metered.reportedUsd;
+    const isFree = call.emptyIsFree === true && outputTokens(usage) === 0;
     const costMicroCredits = isFree ? 0 : price.of(usage, reportedUsd);
-    const { chargedMicroCredits, balance } = await this.send(call, engine, { outcome, costMicroCredits, usage, usageSource, upstreamId });
+    const { chargedMicroCredits, balance } = await this.send(call, engine, { outcome, costMicroCredits, usage, usageSource, upstreamId }, disputes);
     return { usage, usageSource, chargedMicroCredits, availableMicroCredits: balance.availableMicroCredits };
   }
 
@@ -93,14 +98,21 @@ export class CallSettler {
     await this.settlements.settle(record, failedWaitMs).catch(() => undefined);
   }
 
-  private async send(call: EndingCall, engine: string, ended: Omit<SettlementRequest, 'requestId' | 'model' | 'engine'>): Promise<Settled> {
-    const { usage, quantities = {}, outcome } = ended;
+  private async send(
+    call: EndingCall,
+    engine: string,
+    ended: Omit<SettlementRequest, 'requestId' | 'model' | 'engine'>,
+    disputes: readonly UsageDispute[] = [],
+  ): Promise<Settled> {
+    const { usage, usageSource, quantities = {}, outcome } = ended;
+    for (const { direction, told } of disputes) this.metrics.usageDisputes.inc({ engine, direction, told });
     const tokens = { inputTokens: inputTokens(usage), outputTokens: outputTokens(usage) };
     this.metrics.tokens.inc({ engine, direction: 'input' }, tokens.inputTokens);
     this.metrics.tokens.inc({ engine, direction: 'output' }, tokens.outputTokens);
     for (const [unit, amount] of Object.entries(quantities)) this.metrics.quantities.inc({ engine, unit }, amount);
     const settled = await this.settlements.settle({ requestId: call.context.requestId, model: call.model, engine, ...ended });
-    this.tell(call, engine, outcome, { ...tokens, chargedMicroCredits: settled.chargedMicroCredits });
+    const disputed = disputes.length > 0 ? { disputed: disputes.map(({ direction, told }) => `${direction} ${told}`) } : {};
+    this.tell(call, engine, outcome, { ...tokens, usageSource, ...disputed, chargedMicroCredits: settled.chargedMicroCredits });
     return settled;
   }
 

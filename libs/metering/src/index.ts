@@ -9,3 +9,7 @@ export { ProgressReporter, type RunningStream, type StreamProgress } from './pro
 export { SettlementBacklog } from './settlement-backlog.ts';
 export { Settlements, type Settled } from './settlements.ts';
 export { TokenCounter } from './token-counter.ts';
+export { countChatPrompt, countEmbeddingPrompt } from './usage/prompt-count.ts';
+export { reconcilePrompt, reconcileUsage } from './usage/reconcile-usage.ts';
+export { surelyTokens } from './usage/surely-tokens.ts';
+export type { CountedAnswer, CountedPrompt, OutputLimit, ReconciledUsage, ToldUsage, UsageClaim, UsageDispute } from './usage/usage-claim.ts';

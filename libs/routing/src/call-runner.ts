@@ -1,3 +1,4 @@
+import type { Model } from '@portazgo/catalog';
 import type { CallReceipt, MediaReceipt } from '@portazgo/contracts';
 import {
   CallPrice,
@@ -33,7 +34,7 @@ interface Operation<Kind extends OfferedKind, Result, Receipt, Answer> extends R
 
 /** Paid by tokens. */
 export interface TokenOperation<Kind extends OfferedKind, Result, Answer> extends Operation<Kind, Result, CallReceipt, Answer> {
-  meter(result: Result): MeteredUsage;
+  meter(result: Result, model: Model): MeteredUsage;
 }
 
 /** Paid by other units. */
@@ -60,9 +61,9 @@ export class CallRunner {
   ) {}
 
   async run<Kind extends OfferedKind, Got extends Identified, Answer>(operation: TokenOperation<Kind, Got, Answer>): Promise<Answer> {
-    const { ending, target, result, sentAtMs } = await this.serve(operation);
+    const { ending, model, target, result, sentAtMs } = await this.serve(operation);
     const price = tokenPrice(operation.request, target.route, sentAtMs);
-    const receipt = await this.settler.settle(ending, target.engine, price, 'succeeded', operation.meter(result), result.upstreamId);
+    const receipt = await this.settler.settle(ending, target.engine, price, 'succeeded', operation.meter(result, model), result.upstreamId);
     return operation.answer(result, target.engine, receipt);
   }
 

@@ -44,6 +44,7 @@ export interface RoutedCall<Kind extends OfferedKind, Result> {
 }
 
 export interface Served<Result> {
+  readonly model: Model;
   readonly target: Target;
   readonly result: Result;
   /** When the accepted attempt was sent: it chooses the price. */
@@ -102,7 +103,7 @@ export class ModelRouter {
         const timeouts = callTimeouts(this.parts.limits, { route, isLocal: account.isLocal, comesWhole: call.comesWhole, deadlineMs: call.deadlineMs() });
         const result = await call.attempt(upstream, { signal: call.signal, requestId: call.requestId, timeouts }, target);
         entrance.lease.begin();
-        return { target, result, sentAtMs, lease: entrance.lease };
+        return { model, target, result, sentAtMs, lease: entrance.lease };
       } catch (error) {
         entrance.lease.done(error);
         if (!(error instanceof ProviderError)) throw error;

@@ -9,7 +9,7 @@ import type { Offer } from './offer.ts';
 type DecidedByAdmission = 'mode' | 'heldMicroCredits' | 'priceMultiplierPpm';
 
 /** A chat call as a dialect understood it. */
-export interface ChatDraft extends Omit<ChatRequest, DecidedByAdmission | 'model' | 'maxOutputTokens'> {
+export interface ChatDraft extends Omit<ChatRequest, DecidedByAdmission | 'model' | 'maxOutputTokens' | 'isBoundAsked'> {
   readonly model: Model;
   /** Absent: the house's usual bound, or what the model can, whichever is less. */
   readonly maxOutputTokens?: number | undefined;
@@ -40,7 +40,7 @@ export class ChatOffers {
   offer(asked: ChatDraft, atUnixMs = Date.now()): ChatOffer {
     requireKind(asked);
     const draft = fitParameters(asked);
-    const { model, stream: _, names: __, maxOutputTokens: ___, dropped, ...parameters } = draft;
+    const { model, stream: _, names: __, maxOutputTokens: askedBound, dropped, ...parameters } = draft;
     const { inputTokensMax, images } = chatInputBound(draft);
     requireCapabilities(draft, images);
     const outputTokensMax = outputBound(draft, this.bounds.outputTokensDefault);
@@ -51,7 +51,7 @@ export class ChatOffers {
       tokens: inputTokensMax + images * (model.limits.imageTokensMax ?? 0) + outputTokensMax,
       content: chatContent(draft.messages),
       ...(dropped?.length ? { dropped } : {}),
-      request: { ...parameters, model: model.id, maxOutputTokens: outputTokensMax },
+      request: { ...parameters, model: model.id, maxOutputTokens: outputTokensMax, isBoundAsked: askedBound !== undefined },
     };
   }
 }

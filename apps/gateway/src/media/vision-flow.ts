@@ -61,7 +61,8 @@ export class VisionFlow {
     const { model, task, prompt, schema, temperature } = draft;
     const images = gathered.inputs.map(({ file }) => file);
     const offer = { ...priced, operation: `vision.${task}`, content: { texts: [prompt], pictures: images } };
-    const request = { model: model.id, task, prompt, images, schema, temperature, maxOutputTokens: offer.request.maxOutputTokens };
+    const { maxOutputTokens, isBoundAsked } = offer.request;
+    const request = { model: model.id, task, prompt, images, schema, temperature, maxOutputTokens, isBoundAsked };
     return {
       offer,
       open: (admitted) => streamInDialectWords(wordsOf(draft), this.calls.see(call, request, admitted)),

@@ -1,7 +1,6 @@
-import { emptyUsage, type EmbeddingReply, type EmbeddingRequest } from '@portazgo/contracts';
+import type { EmbeddingReply, EmbeddingRequest } from '@portazgo/contracts';
 import type { RpcCall } from '@portazgo/messaging';
-import type { TokenCounter } from '@portazgo/metering';
-import { filledUsage } from '@portazgo/providers-contract';
+import { countEmbeddingPrompt, reconcilePrompt, type TokenCounter } from '@portazgo/metering';
 import { servesKind, type CallRunner } from '@portazgo/routing';
 
 export class EmbeddingService {
@@ -21,10 +20,7 @@ export class EmbeddingService {
       call,
       unsupported: (upstream) => upstream.unsupported({ inputs, dimensions }),
       attempt: (upstream, options) => upstream.embed({ inputs, dimensions }, options),
-      meter: ({ usage }) =>
-        usage
-          ? { usage: filledUsage(usage), usageSource: 'upstream' }
-          : { usage: { ...emptyUsage, inputUncached: this.counter.countInputs(inputs) }, usageSource: 'counted' },
+      meter: ({ usage }) => reconcilePrompt(usage, countEmbeddingPrompt(this.counter, inputs)),
       answer: ({ vectors }, engine, receipt) => ({ model: request.model, engine, vectors, receipt }),
     });
   }

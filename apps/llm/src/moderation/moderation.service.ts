@@ -1,12 +1,14 @@
 import { checkParts } from '@portazgo/chat';
-import { emptyUsage, type JudgementReply, type JudgementRequest, type ModerationReply, type ModerationRequest } from '@portazgo/contracts';
+import type { JudgementReply, JudgementRequest, ModerationReply, ModerationRequest } from '@portazgo/contracts';
 import type { RpcCall } from '@portazgo/messaging';
+import { countChatPrompt, reconcilePrompt, type TokenCounter } from '@portazgo/metering';
 import { servesKind, type CallRunner, type ModelRouter } from '@portazgo/routing';
 
 export class ModerationService {
   constructor(
     private readonly router: ModelRouter,
     private readonly runner: CallRunner,
+    private readonly counter: TokenCounter,
     private readonly imageBytesMax: number,
   ) {}
 
@@ -22,8 +24,10 @@ export class ModerationService {
       check: () => this.check(request),
       unsupported: (upstream) => upstream.unsupported({ inputs }),
       attempt: (upstream, options) => upstream.moderate({ inputs }, options),
-      // Providers tell no tokens for it; what it costs is a price per request.
-      meter: ({ usage }) => (usage ? { usage, usageSource: 'upstream' } : { usage: emptyUsage, usageSource: 'counted' }),
+      meter: ({ usage }, { limits }) => {
+        const messages = inputs.map((content) => ({ role: 'user' as const, content }));
+        return reconcilePrompt(usage, countChatPrompt(this.counter, { messages }, limits.imageTokensMax ?? 0));
+      },
       answer: ({ results }, engine, receipt) => ({ model: request.model, engine, results, receipt }),
     });
   }

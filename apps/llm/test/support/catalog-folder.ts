@@ -9,10 +9,12 @@ export interface TestRoute {
   readonly timeouts?: Readonly<Record<string, number>>;
 }
 
+export type TestModels = Readonly<Record<string, { kind?: string; routes: readonly TestRoute[]; prices?: Readonly<Record<string, number>> }>>;
+
 /** A catalog of models whose upstream behaves as the test wants. Prices: 1 credit per 1,000 input tokens, 2 per 1,000 output tokens. */
-export function catalogFolder(models: Readonly<Record<string, { kind?: string; routes: readonly TestRoute[] }>>): { folder: string; remove(): void } {
+export function catalogFolder(models: TestModels): { folder: string; remove(): void } {
   const folder = mkdtempSync(path.join(tmpdir(), 'portazgo-catalog-'));
-  for (const [id, { kind = 'chat', routes }] of Object.entries(models)) {
+  for (const [id, { kind = 'chat', routes, prices }] of Object.entries(models)) {
     const entry = {
       id,
       kind,
@@ -26,7 +28,7 @@ export function catalogFolder(models: Readonly<Record<string, { kind?: string; r
       },
       capabilities: kind === 'chat' ? { tools: true, jsonObject: true, jsonSchema: true, vision: true, streaming: true, reasoning: true } : {},
       // Dollars per million tokens, at 1,000 credits a dollar.
-      routes: routes.map((route, priority) => ({ priority, ...route, prices: [{ inputUncached: 1, ...(kind === 'chat' ? { output: 2 } : {}) }] })),
+      routes: routes.map((route, priority) => ({ priority, ...route, prices: [prices ?? { inputUncached: 1, ...(kind === 'chat' ? { output: 2 } : {}) }] })),
     };
     writeFileSync(path.join(folder, `${id}.yaml`), JSON.stringify(entry));
   }

@@ -6,7 +6,7 @@ import { startEmulator } from '@portazgo/providers-testing';
 import { testNats } from '@portazgo/testing';
 import { readLlmConfig } from '../../src/llm.config.ts';
 import { startLlm } from '../../src/llm.process.ts';
-import { catalogFolder, type TestRoute } from './catalog-folder.ts';
+import { catalogFolder, type TestModels } from './catalog-folder.ts';
 import { startFakeBilling } from './fake-billing.ts';
 
 const priced = { mode: 'live' as const, heldMicroCredits: 10_000_000, priceMultiplierPpm: 1_000_000 };
@@ -21,7 +21,7 @@ export const aRequest = (request: Partial<ChatRequest> & { model: string }): Cha
 export const aContext = (requestId: string = newRequestId()) => ({ requestId, locale: 'en' as const });
 
 /** The service in this process, over a broker of its own, with billing in memory and the emulator as upstream. */
-export async function startLlmHouse(models: Readonly<Record<string, { kind?: string; routes: readonly TestRoute[] }>>, environment: NodeJS.ProcessEnv = {}) {
+export async function startLlmHouse(models: TestModels, environment: NodeJS.ProcessEnv = {}) {
   const nats = await testNats();
   const emulator = await startEmulator();
   const catalog = catalogFolder(models);

@@ -40,7 +40,7 @@ export class VisionService {
   }
 
   private chat(request: VisionRequest, { locale }: CallContext, pictures: Awaited<ReturnType<PictureReader['read']>>): ChatRequest {
-    const { task, prompt, model, mode, maxOutputTokens, temperature, heldMicroCredits, priceMultiplierPpm } = request;
+    const { task, prompt, model, mode, maxOutputTokens, isBoundAsked, temperature, heldMicroCredits, priceMultiplierPpm } = request;
     const { describe, readText, extract } = instructions[locale];
     const order = task === 'read-text' ? readText : task === 'extract' ? extract(JSON.stringify(request.schema)) : null;
     const wish = prompt.trim() || (order === null ? describe : '');
@@ -51,6 +51,7 @@ export class VisionService {
         { role: 'user', content: [...(wish === '' ? [] : [{ type: 'text' as const, text: wish }]), ...pictures] },
       ],
       maxOutputTokens,
+      isBoundAsked,
       ...(temperature === undefined ? {} : { temperature }),
       mode,
       heldMicroCredits,

@@ -37,6 +37,8 @@ export const chatRequest = z.object({
   model: z.string(),
   messages: z.array(chatMessage).min(1),
   maxOutputTokens: z.int().min(1),
+  /** The caller gave that bound: the answer ends there and nothing is charged above it. Absent: it is ours, and may be outgrown while the balance carries it. */
+  isBoundAsked: z.boolean().optional(),
   temperature: z.number().optional(),
   topP: z.number().optional(),
   frequencyPenalty: z.number().optional(),

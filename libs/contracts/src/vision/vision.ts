@@ -17,6 +17,8 @@ export const visionRequest = z.object({
   schema: z.record(z.string(), z.unknown()).optional(),
   temperature: z.number().optional(),
   maxOutputTokens: z.int().min(1),
+  /** As in a chat request. */
+  isBoundAsked: z.boolean().optional(),
   mode: z.enum(['live', 'test']),
   heldMicroCredits: microCredits,
   priceMultiplierPpm: z.int().min(0),

@@ -16,7 +16,9 @@ export interface PictureTask {
 }
 
 /** The chat call without what only the house needs to know: the catalog's id, the key's mode and the money. */
-export type ProviderChatRequest = Omit<ChatRequest, 'model' | 'mode' | 'heldMicroCredits' | 'priceMultiplierPpm'> & { readonly pictureTask?: PictureTask };
+export type ProviderChatRequest = Omit<ChatRequest, 'model' | 'mode' | 'isBoundAsked' | 'heldMicroCredits' | 'priceMultiplierPpm'> & {
+  readonly pictureTask?: PictureTask;
+};
 
 /** A part of a request that a vendor cannot express. `field` is the public wire name, as a path: `messages[0].content[1].image_url`. */
 export interface UnsupportedField {

@@ -6,7 +6,10 @@ import type { TokenUsage } from '@portazgo/contracts';
  * A figure that cannot be one (negative, no number, larger than any context) was left out where it was read, so what stands here has
  * the right shape; whether it makes sense beside the answer is for the reader of the claim to judge.
  */
-export type UsageClaim = { readonly [Bucket in keyof TokenUsage]?: number };
+export type UsageClaim = { readonly [Bucket in keyof TokenUsage]?: number } & {
+  /** All tokens together, as told; it says something only where the buckets of one side are absent. */
+  readonly total?: number;
+};
 
 /** The claim with zeros for what was not told. Only for comparing and adding: an absent output of a delivered answer is not zero. */
 export function filledUsage({ inputUncached = 0, inputCached = 0, cacheWrite = 0, output = 0, reasoning = 0 }: UsageClaim): TokenUsage {
