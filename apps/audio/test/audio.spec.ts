@@ -76,11 +76,11 @@ describe('streamed speech', () => {
     expect(house.account.record(requestId)).toMatchObject({ outcome: 'cut', costMicroCredits: creditsOfText / 2, usageSource: 'counted' });
   });
 
-  it("keeps the vendor's explicit zero a zero when it was cut", async () => {
-    Object.assign(first, { cut: fault('yes'), told: { bytes: 0 } });
+  it("is not made free by a vendor's zero when it was cut after some of it", async () => {
+    Object.assign(first, { chunks: [Buffer.alloc(bytesOfCharacters(11), 1)], cut: fault('yes'), told: { bytes: 0 } });
     const { requestId, stream } = house.speak();
     await readSpeech(stream);
-    expect(house.account.record(requestId)).toMatchObject({ outcome: 'cut', costMicroCredits: 0, usageSource: 'upstream' });
+    expect(house.account.record(requestId)).toMatchObject({ outcome: 'cut', costMicroCredits: creditsOfText / 2, usageSource: 'corrected' });
   });
 
   it.each([
@@ -141,6 +141,17 @@ describe('transcription', () => {
     first.transcription = { text: 'hola', quantities: { seconds: 4 }, tokens: { inputUncached: 30, inputCached: 0, cacheWrite: 0, output: 5, reasoning: 0 } };
     const reply = await house.transcribe({ audio: await store() });
     expect(reply.receipt).toMatchObject({ chargedMicroCredits: 40_000_000, usageSource: 'upstream', tokens: { inputUncached: 30, output: 5 } });
+  });
+
+  it.each<[string, number, number, string]>([
+    ['a minute at least, above what was held', 60, 600_000_000, 'upstream'],
+    ['nothing', 0, 30_000_000, 'corrected'],
+    ['a hundredth', 0.03, 30_000_000, 'corrected'],
+    ['more seconds than so few bytes can hold', 1e9, 30_000_000, 'corrected'],
+  ])('whose vendor bills %s', async (_what, seconds, chargedMicroCredits, usageSource) => {
+    first.transcription = { text: 'hola', quantities: { seconds } };
+    const reply = await house.transcribe({ audio: await store(), heldMicroCredits: 30_000_000 });
+    expect(reply.receipt).toMatchObject({ chargedMicroCredits, usageSource });
   });
 
   it('of silence costs nothing', async () => {

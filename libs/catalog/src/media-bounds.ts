@@ -1,6 +1,7 @@
 import type { MediaInput, Quantities } from '@portazgo/contracts';
 import type { Model } from './catalog.ts';
 import type { MediaOperation } from './operation.schema.ts';
+import { requestOverheadTokens, tokensUpperBound } from './token-bound.ts';
 
 const million = 1_000_000;
 
@@ -15,7 +16,15 @@ export function mediaBounds(model: Model, operation: MediaOperation, input: Medi
     seconds: seconds(model, input),
     characters: Array.from(text).length,
     bytes: Buffer.byteLength(text, 'utf8'),
+    ...inputTokens(model, input, text),
   };
+}
+
+/** Of models that are paid by what goes in. The output is bounded by the price of a picture. */
+function inputTokens({ limits }: Model, { inputs }: MediaInput, text: string): Quantities {
+  if (limits.imageTokensMax === undefined) return {};
+  const pictures = inputs.filter(({ file }) => file.kind === 'image').length;
+  return { textTokens: requestOverheadTokens + tokensUpperBound(text), imageTokens: pictures * limits.imageTokensMax };
 }
 
 /** The text to be spoken, or the prompt where there are no turns. */

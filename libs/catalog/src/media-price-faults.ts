@@ -1,6 +1,6 @@
 import type { ModelEntry } from './model.schema.ts';
 import type { NestedFault } from './price-faults.ts';
-import { mediaPriceNames, type MediaPrices, type PricePeriod, type SettingCondition } from './price.schema.ts';
+import { mediaPriceNames, type MediaPrices, type PricePeriod, type SettingCondition, type TokenPrices } from './price.schema.ts';
 import { conditionFaults } from './setting-condition-faults.ts';
 
 /** What a schema cannot say about the media prices of one route. */
@@ -11,16 +11,24 @@ export function mediaPriceFaults(periods: readonly PricePeriod[], model: ModelEn
   ]);
 }
 
-type Rates = MediaPrices & { readonly variants?: readonly (MediaPrices & { readonly when: SettingCondition })[] | undefined };
+type Rates = MediaPrices & TokenPrices & { readonly variants?: readonly (MediaPrices & { readonly when: SettingCondition })[] | undefined };
 
 function ratesFaults(rates: Rates, model: ModelEntry, path: NestedFault['path']): NestedFault[] {
   return [
     ...priceFaults(rates, model, path),
+    ...tokenFaults(rates, model, path),
     ...(rates.variants ?? []).flatMap((variant, index) => [
       ...priceFaults(variant, model, [...path, 'variants', index]),
       ...conditionFaults(variant.when, model).map((fault) => ({ ...fault, path: [...path, 'variants', index, 'when', ...fault.path] })),
     ]),
   ];
+}
+
+function tokenFaults(prices: TokenPrices & MediaPrices, { limits }: ModelEntry, path: NestedFault['path']): NestedFault[] {
+  const isPaidByInput = prices.inputUncached !== undefined || prices.inputImage !== undefined;
+  return isPaidByInput && limits.imageTokensMax === undefined
+    ? [{ path: [...path, 'inputUncached'], reason: 'needs limits.imageTokensMax: the hold of what goes in is made of it' }]
+    : [];
 }
 
 // Prices that fit no call are as dangerous as none: whatever variant applies, something must have been said, if only 0.

@@ -21,6 +21,22 @@ describe('priceOfMedia', () => {
     expect(costOf({ perRequest: '0.001', perImage: '0.002' }, { images: 1, seconds: 9, requests: 3 })).toBe(3_000_000);
   });
 
+  it('charges the tokens that the provider told in place of its pictures, and its pictures where it told none', () => {
+    const limits = { secondsMax: 60, megapixelsMax: 4, imageTokensMax: 7_200 };
+    const [route] = priced(
+      [{ inputUncached: '5', inputImage: '10', output: '40', perImage: '0.25', variants: [{ when: { quality: 'low' }, perImage: '0.016' }] }],
+      {
+        limits,
+      },
+    ).routes;
+    const cost = (quantities: Parameters<typeof priceOfMedia>[2], settings = {}) => priceOfMedia(route, settings, quantities, at) / 1e6;
+    // 20 tokens of text, 4,980 of pictures, 272 that came out.
+    expect(cost({ images: 1, textTokens: 20, imageTokens: 4_980, outputTokens: 272 }, { quality: 'low' })).toBe(60.78);
+    expect(cost({ images: 1, textTokens: 20, imageTokens: 4_980 }, { quality: 'low' })).toBe(65.9);
+    expect(cost({ images: 1, outputTokens: 0 }, { quality: 'low' })).toBe(16);
+    expect(cost({ images: 1 }, { quality: 'auto' })).toBe(250);
+  });
+
   it('is exact where floating point is not, and rounds up once', () => {
     expect(costOf({ perSecond: '0.1' }, { seconds: 0.3 })).toBe(30_000_000);
     expect(costOf({ perSecond: '0.000000001', perMillionBytes: '0.0004' }, { seconds: 0.5, bytes: 1 })).toBe(1);
@@ -91,6 +107,15 @@ describe('holdForMedia', () => {
     const hold = (operation: 'image.generate' | 'image.edit', inputs = [inputFile('image')]) =>
       holdForMedia(model, operation, { inputs, settings: { count: 2 } }, at) / 1e9;
     expect([hold('image.generate', []), hold('image.generate'), hold('image.edit')]).toEqual([2, 10, 18]);
+  });
+
+  it('covers the pictures that go in where their tokens are paid', () => {
+    const limits = { secondsMax: 60, megapixelsMax: 4, imageTokensMax: 7_200 };
+    const model = priced([{ inputUncached: '5', inputImage: '10', output: '40', perImage: '0.016' }], { limits });
+    const hold = (pictures: number) =>
+      holdForMedia(model, 'image.edit', { prompt: 'a cat', inputs: Array.from({ length: pictures }, () => inputFile('image')), settings: {} }, at) / 1e6;
+    // 64 + 5 tokens of text at most, 7,200 of each picture.
+    expect([hold(0), hold(1), hold(16)]).toEqual([16.345, 88.345, 1_168.345]);
   });
 
   it('covers a price that begins before the call must have ended', () => {

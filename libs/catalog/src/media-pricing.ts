@@ -15,29 +15,36 @@ const million = 1_000_000n;
 /**
  * What a media call cost, in micro-credits: exact, rounded up once, before the plan's multiplier.
  * `perRequest` is charged once, however many requests the adapter needed: `quantities.requests` is for the record.
- * @param settings those of the call; they choose the variant of the price
+ * Where the route has prices of tokens and the provider told its output tokens, they are charged in place of `perImage`.
+ * @param settings those of the call, with what the provider chose where it was left to it; they choose the variant of the price
  * @param atUnixMs when the call was sent upstream
  * @param reportedUsd what the provider says the call cost; counts only on routes with `useReportedCost`
  */
 export function priceOfMedia(route: Route, settings: MediaInput['settings'], quantities: Quantities, atUnixMs: number, reportedUsd?: string): number {
-  return reportedCost(route, reportedUsd) ?? microCreditsOf(cost(mediaRates(ratesAt(route.schedule, atUnixMs), settings), quantities), quantityScale);
+  return reportedCost(route, reportedUsd) ?? microCreditsOf(cost(ratesAt(route.schedule, atUnixMs), settings, quantities), quantityScale);
 }
 
 /** The upper bound of what a media call can cost, in micro-credits: over all routes that can serve it, and every price until its end. */
 export function holdForMedia(model: Model, operation: MediaOperation, input: MediaInput, atUnixMs: number, holdSeconds?: number): number {
   const bounds = mediaBounds(model, operation, input);
   const candidates = mediaRoutes(model, { operation, input }).flatMap((route) => [...ratesUntil(route, atUnixMs, holdSeconds)]);
-  return microCreditsOf(largest(candidates.map((rates) => cost(mediaRates(rates, input.settings), bounds))), quantityScale);
+  return microCreditsOf(largest(candidates.map((rates) => cost(rates, input.settings, bounds))), quantityScale);
 }
 
 function mediaRates(rates: Rates, settings: MediaInput['settings']): MediaRates {
   return rates.variants.find(({ when }) => fits(when, settings))?.media ?? rates.media;
 }
 
-function cost(rates: MediaRates, quantities: Quantities): bigint {
+function cost(all: Rates, settings: MediaInput['settings'], quantities: Quantities): bigint {
+  const rates = mediaRates(all, settings);
+  const [tokens] = all.tiers;
+  // A picture that came out has tokens: none told is no figure, and the price of a picture holds.
+  const isPaidByOutput = tokens.output > 0n && (quantities.outputTokens ?? 0) > 0;
   return (
     rates.perRequest * quantityScale +
-    rates.perImage * scaled(quantities.images) +
+    (isPaidByOutput ? tokens.output * scaled(quantities.outputTokens) : rates.perImage * scaled(quantities.images)) +
+    tokens.inputUncached * scaled(quantities.textTokens) +
+    tokens.inputImage * scaled(quantities.imageTokens) +
     rates.perMegapixel * scaled(quantities.megapixels) +
     rates.perSecond * scaled(quantities.seconds) +
     (rates.perMillionCharacters / million) * scaled(quantities.characters) +

@@ -63,7 +63,9 @@ const limits = z.strictObject({
     .int()
     .min(1)
     .optional()
-    .describe('Upper bound of the input tokens of one image; the hold counts it for each. A model with vision must have it.'),
+    .describe(
+      'Upper bound of the input tokens of one image; the hold counts it for each. A model with vision must have it, and a media model that is paid by the tokens of its input.',
+    ),
   inputsMax: z.int().min(1).optional().describe('Most inputs in one embedding or moderation request.'),
   dimensionsMax: z.int().min(1).optional().describe('Length of the longest vector of an embedding model.'),
   secondsMax: z.int().min(1).optional().describe('Longest sound or film that goes in or comes out, where no setting says it.'),

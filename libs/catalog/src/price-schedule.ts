@@ -9,6 +9,8 @@ export const rateScale = 10n ** BigInt(priceDecimals + 2 * factorDecimals);
 export interface TierRates {
   readonly aboveInputTokens: number;
   readonly inputUncached: bigint;
+  /** Of pictures that go into a media model. */
+  readonly inputImage: bigint;
   readonly inputCached: bigint;
   readonly cacheWrite: bigint;
   readonly output: bigint;
@@ -88,6 +90,7 @@ function ratesOf(price: Prices, creditsPerUsd: bigint): Rates {
   const tier = (prices: TokenPrices, aboveInputTokens: number): TierRates => ({
     aboveInputTokens,
     inputUncached: rate(prices.inputUncached ?? '0'),
+    inputImage: rate(prices.inputImage ?? prices.inputUncached ?? '0'),
     inputCached: rate(prices.inputCached ?? prices.inputUncached ?? '0'),
     cacheWrite: rate(prices.cacheWrite ?? prices.inputUncached ?? '0'),
     output: rate(prices.output ?? '0'),

@@ -6,8 +6,17 @@ export const weekday = z.enum(['sunday', 'monday', 'tuesday', 'wednesday', 'thur
 const tokenPrices = {
   inputUncached: usdAmount.optional().describe('US dollars per million input tokens that no cache served. Models that count tokens must have it.'),
   inputCached: usdAmount.optional().describe("US dollars per million input tokens read from the vendor's cache. Absent: as `inputUncached`."),
+  inputImage: usdAmount
+    .optional()
+    .describe(
+      'US dollars per million input tokens of pictures, for media models that are paid by tokens. Absent: as `inputUncached`. Needs `limits.imageTokensMax`.',
+    ),
   cacheWrite: usdAmount.optional().describe("US dollars per million input tokens written to the vendor's cache. Absent: as `inputUncached`."),
-  output: usdAmount.optional().describe('US dollars per million visible output tokens. A chat model must have it; absent elsewhere: 0.'),
+  output: usdAmount
+    .optional()
+    .describe(
+      'US dollars per million visible output tokens. A chat model must have it; absent elsewhere: 0. Of a media model: charged in place of `perImage` when the provider tells its tokens.',
+    ),
   reasoning: usdAmount.optional().describe('US dollars per million reasoning tokens. Absent: as `output`.'),
 };
 

@@ -18,9 +18,10 @@ const rates = {
   perMillionCharacters: optionalUsd,
   perMillionBytes: optionalUsd,
 };
+const tokenRates = { inputUncached: optionalUsd, inputImage: optionalUsd };
 const tier = fc.constantFrom('low', 'high');
 const variants = fc.option(fc.array(fc.record({ when: fc.record({ quality: tier }), ...rates }), { minLength: 1, maxLength: 2 }), { nil: undefined });
-const period = fc.record({ ...rates, variants });
+const period = fc.record({ ...rates, ...tokenRates, variants });
 const prices = fc
   .tuple(period, period, fc.integer({ min: 0, max: 10_080 }))
   .map(([first, second, minute]) => [first, { ...second, validFrom: new Date(monday + minute * minuteMs).toISOString() }]);
@@ -45,7 +46,7 @@ function modelOf(routes: object[][], margin: string, secondsMax: number): Model 
     description: text,
     margin,
     operations: ['image.generate', 'audio.speak', 'video.generate'],
-    limits: { secondsMax, megapixelsMax: 4 },
+    limits: { secondsMax, megapixelsMax: 4, imageTokensMax: 900 },
     routes: routes.map((list, index) => ({ provider: 'p', upstreamModel: String(index), prices: list })),
   });
   const [model] = new Catalog([entry], catalogSettings.parse({})).models();

@@ -14,8 +14,8 @@ export const tokenUsage = z.object({
 });
 export type TokenUsage = z.infer<typeof tokenUsage>;
 
-/** How the figures came to be: the upstream's own, or counted by us because the upstream gave none. */
-export const usageSource = z.enum(['upstream', 'counted']);
+/** How the figures came to be: the upstream's own, counted by us because it gave none, or counted because what it told cannot be true. */
+export const usageSource = z.enum(['upstream', 'counted', 'corrected']);
 export type UsageSource = z.infer<typeof usageSource>;
 
 export const emptyUsage: TokenUsage = { inputUncached: 0, inputCached: 0, cacheWrite: 0, output: 0, reasoning: 0 };

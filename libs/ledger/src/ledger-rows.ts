@@ -74,7 +74,7 @@ export interface Settlement {
   requestId: string;
   outcome: 'succeeded' | 'cut' | 'failed';
   costMicroCredits: number;
-  usageSource: 'upstream' | 'counted';
+  usageSource: 'upstream' | 'counted' | 'corrected';
   model: string;
   engine: string;
   upstreamId?: string;

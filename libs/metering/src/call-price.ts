@@ -23,10 +23,14 @@ export interface MediaUse {
 export class CallPrice<Used = TokenUsage> {
   private heldMicroCredits: number;
 
-  /** @param costOf what the catalog says the use costs, in micro-credits */
+  /**
+   * @param costOf what the catalog says the use costs, in micro-credits
+   * @param terms `mayExceedHold`: the ledger takes what is above the hold from the balance, as far as it goes; for uses that no bound could tell
+   */
   constructor(
     private readonly request: PricedRequest,
     private readonly costOf: (used: Used, reportedUsd?: string) => number,
+    private readonly terms: { readonly mayExceedHold: boolean } = { mayExceedHold: false },
   ) {
     this.heldMicroCredits = request.heldMicroCredits;
   }
@@ -44,7 +48,8 @@ export class CallPrice<Used = TokenUsage> {
   }
 
   of(used: Used, reportedUsd?: string): number {
-    return Math.min(this.uncapped(used, reportedUsd), this.boundMicroCredits);
+    const cost = this.uncapped(used, reportedUsd);
+    return this.terms.mayExceedHold ? cost : Math.min(cost, this.boundMicroCredits);
   }
 
   holdIsNow(heldMicroCredits: number): void {

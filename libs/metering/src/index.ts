@@ -6,6 +6,7 @@ export { CallSettler, noEngine, type BilledOutcome, type EndingCall, type Metere
 export { openUsageJournal } from './journal/file-usage-journal.ts';
 export { UsageJournal, VolatileUsageJournal } from './journal/usage-journal.ts';
 export { ProgressReporter, type RunningStream, type StreamProgress } from './progress-reporter.ts';
+export { reconcileQuantities, type ReconciledQuantities } from './reconcile-quantities.ts';
 export { SettlementBacklog } from './settlement-backlog.ts';
 export { Settlements, type Settled } from './settlements.ts';
 export { TokenCounter } from './token-counter.ts';

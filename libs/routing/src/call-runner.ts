@@ -41,6 +41,8 @@ export interface TokenOperation<Kind extends OfferedKind, Result, Answer> extend
 export interface MediaOperation<Kind extends OfferedKind, Result, Answer> extends Operation<Kind, Result, MediaReceipt, Answer> {
   meter(result: Result): MeteredMedia;
   /** What the catalog says the use costs at this target. */
+  /** What is used beyond the hold is charged as far as the balance carries it, and not cut down to the hold. */
+  readonly mayExceedHold?: boolean;
   cost(use: MediaUse, target: Target, sentAtMs: number, reportedUsd?: string): number;
 }
 
@@ -69,7 +71,9 @@ export class CallRunner {
 
   async runMedia<Kind extends OfferedKind, Got extends Identified, Answer>(operation: MediaOperation<Kind, Got, Answer>): Promise<Answer> {
     const { ending, target, result, sentAtMs } = await this.serve(operation);
-    const price = new CallPrice<MediaUse>(operation.request, (use, reportedUsd) => operation.cost(use, target, sentAtMs, reportedUsd));
+    const price = new CallPrice<MediaUse>(operation.request, (use, reportedUsd) => operation.cost(use, target, sentAtMs, reportedUsd), {
+      mayExceedHold: operation.mayExceedHold ?? false,
+    });
     const receipt = await this.settler.settleMedia(ending, target.engine, price, 'succeeded', operation.meter(result), result.upstreamId);
     return operation.answer(result, target.engine, receipt);
   }

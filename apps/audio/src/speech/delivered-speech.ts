@@ -1,6 +1,6 @@
 import type { Quantities, SpeechFormat } from '@portazgo/contracts';
 import { countText } from '@portazgo/job-worker';
-import type { MeteredMedia } from '@portazgo/metering';
+import { reconcileQuantities, type MeteredMedia } from '@portazgo/metering';
 
 /**
  * The most bytes a second of speech usually has in each format. Providers tell neither how far they have read nor how long the whole will
@@ -32,25 +32,19 @@ export class DeliveredSpeech {
 
   /** The provider came to its end: the whole text, and its own figures where it gave some. */
   complete(told: Quantities | null): MeteredMedia {
-    return metered({ ...this.whole, seconds: this.seconds }, told);
+    return reconcileQuantities({ ...this.whole, seconds: this.seconds }, told, this.whole);
   }
 
-  /** It ended early: the provider's figures if it gave some, else the share of the text that was read out. */
+  /** It ended early: the share of the text that was read out, or what the provider says it billed of it. */
   soFar(told: Quantities | null): MeteredMedia {
-    if (told) return metered({ ...this.whole, seconds: this.seconds }, told);
-    if (this.isEmpty) return { quantities: {}, usageSource: 'counted' };
+    if (this.isEmpty && !told) return { quantities: {}, usageSource: 'counted' };
     const { characters = 0, bytes = 0 } = this.whole;
     const share = characters === 0 ? 1 : Math.min(1, (this.seconds * charactersPerSecond) / characters);
     const quantities = { requests: 1, characters: Math.ceil(characters * share), bytes: Math.ceil(bytes * share), seconds: this.seconds };
-    return { quantities, usageSource: 'counted' };
+    return reconcileQuantities(quantities, told, this.whole);
   }
 
   private get seconds(): number {
     return Math.round((this.bytes / bytesPerSecond[this.format]) * 1_000) / 1_000;
   }
-}
-
-function metered(counted: Quantities, told: Quantities | null): MeteredMedia {
-  const figures = Object.entries(told ?? {}).filter(([, amount]) => Number.isFinite(amount) && amount >= 0);
-  return { quantities: { ...counted, ...Object.fromEntries(figures) }, usageSource: figures.length > 0 ? 'upstream' : 'counted' };
 }

@@ -2,7 +2,7 @@ import { priceOfMedia } from '@portazgo/catalog';
 import type { TranscriptionReply, TranscriptionRequest } from '@portazgo/contracts';
 import type { ProviderFiles } from '@portazgo/job-worker';
 import type { RpcCall } from '@portazgo/messaging';
-import type { MeteredMedia } from '@portazgo/metering';
+import { reconcileQuantities, type MeteredMedia } from '@portazgo/metering';
 import type { ProviderTranscription, ProviderTranscriptionRequest } from '@portazgo/providers-contract';
 import { servesOperation, type CallRunner, type Target } from '@portazgo/routing';
 
@@ -34,6 +34,8 @@ export class TranscriptionService {
         isSilent = result.transcript.text.trim() === '';
         return meter(request, result);
       },
+      // A recording can be longer than everything in it told us: what the provider bills is owed as far as the balance carries it.
+      mayExceedHold: true,
       cost: ({ quantities }, { route }, sentAtMs) => (isSilent ? 0 : priceOfMedia(route, settings, quantities, sentAtMs)),
       answer: ({ transcript }, engine, receipt) => ({ model: request.model, engine, transcript, receipt }),
     });
@@ -45,10 +47,12 @@ export class TranscriptionService {
   }
 }
 
-/** The seconds of the file as it lies in our store, unless the provider counts for itself. */
-function meter({ audio }: TranscriptionRequest, { quantities, tokens, transcript }: ProviderTranscription): MeteredMedia {
+/** The most seconds that a recording of so many bytes can have: below 8 kbit/s there is no speech. A vendor may bill a minute at least. */
+const mostSeconds = (bytes: number) => bytes / 1_000 + 60;
+
+/** The seconds of the file as it lies in our store, unless the provider counts for itself and its figure can be true. */
+function meter({ audio }: TranscriptionRequest, { quantities: told, tokens, transcript }: ProviderTranscription): MeteredMedia {
   const seconds = audio.durationSeconds ?? transcript.durationSeconds ?? 0;
-  const told = Object.fromEntries(Object.entries(quantities ?? {}).filter(([, amount]) => Number.isFinite(amount) && amount >= 0));
-  const isTold = tokens !== undefined || Object.keys(told).length > 0;
-  return { quantities: { requests: 1, seconds, ...told }, tokens, usageSource: isTold ? 'upstream' : 'counted' };
+  const { quantities, usageSource } = reconcileQuantities({ requests: 1, seconds }, told, { seconds: Math.max(seconds + 60, mostSeconds(audio.bytes)) });
+  return { quantities, tokens, usageSource: tokens && usageSource === 'counted' ? 'upstream' : usageSource };
 }

@@ -51,7 +51,7 @@ export async function startAudioHouse(vendors: readonly Vendor[]) {
       const whole = { model: 'speaker', turns: [{ text: 'Un puente es un lugar.' }], format: 'mp3' as const, settings: {}, ...money, ...request };
       return { requestId, stream: rpc.stream(streamSpeech, whole, { context: context(requestId), timeoutMs: 20_000 }) };
     },
-    transcribe: (request: Pick<TranscriptionRequest, 'audio'>, requestId = newRequestId()) =>
+    transcribe: (request: Pick<TranscriptionRequest, 'audio'> & Partial<Pick<TranscriptionRequest, 'heldMicroCredits'>>, requestId = newRequestId()) =>
       rpc.call(transcribe, { model: 'writer', ...money, ...request }, { context: context(requestId), timeoutMs: 20_000 }),
     stop: async () => {
       await audio.stop();

@@ -34,8 +34,10 @@ describe('images.generate', () => {
     expect(data.data).toHaveLength(2);
     for (const { b64_json } of data.data ?? []) expect(await sharp(bytesOf(b64_json)).metadata()).toMatchObject({ format: 'png', width: 1_024, height: 1_536 });
     expect(data).toMatchObject({ output_format: 'png', size: '1024x1536', created: expect.any(Number) });
-    // Two of low quality that are not square: 0.022 dollars each.
-    expect([byHeader({ response }), response.headers.get('x-portazgo-engine')]).toEqual([44, 'emulator/gpt-image-1']);
+    // Two of low quality that are not square have 408 tokens each, at 40 dollars a million; those of the prompt cost 5.
+    expect(data.usage).toMatchObject({ output_tokens: 816, input_tokens_details: { image_tokens: 0 } });
+    const cost = ((data.usage?.input_tokens ?? 0) * 5 + 816 * 40) / 1_000;
+    expect([byHeader({ response }), response.headers.get('x-portazgo-engine')]).toEqual([cost, 'emulator/gpt-image-1']);
   });
 
   it('links to the same picture, which anyone with the link can read and nobody without', async () => {

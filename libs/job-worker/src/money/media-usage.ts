@@ -1,17 +1,12 @@
-import type { JobOperation, MediaInput, Quantities, StoredFile, UsageSource } from '@portazgo/contracts';
-
-export interface MediaUsage {
-  readonly quantities: Quantities;
-  readonly usageSource: UsageSource;
-}
+import type { JobOperation, MediaInput, Quantities, StoredFile } from '@portazgo/contracts';
+import { reconcileQuantities, type ReconciledQuantities } from '@portazgo/metering';
 
 /** Tools whose work is as long as what they are given; everything else is as long as what it makes. */
 const measuredByInput = new Set<JobOperation>(['video.remove-background']);
 
-/** What a finished job used: the provider's own figures where it gave some (a zero of its is a zero), the house's count of everything else. */
-export function meterJob(work: { operation: JobOperation; input: MediaInput }, results: readonly StoredFile[], told?: Quantities): MediaUsage {
-  const figures = Object.entries(told ?? {}).filter(([, amount]) => Number.isFinite(amount) && amount >= 0);
-  return { quantities: { ...countJob(work, results), ...Object.fromEntries(figures) }, usageSource: figures.length > 0 ? 'upstream' : 'counted' };
+/** What a finished job used: our own count of what was made, and the provider's figures as far as they can be true. */
+export function meterJob(work: { operation: JobOperation; input: MediaInput }, results: readonly StoredFile[], told?: Quantities): ReconciledQuantities {
+  return reconcileQuantities(countJob(work, results), told);
 }
 
 function countJob({ operation, input }: { operation: JobOperation; input: MediaInput }, results: readonly StoredFile[]): Quantities {
@@ -38,9 +33,13 @@ export function countText(text: string): Quantities {
 
 const secondsOf = (files: readonly StoredFile[]) => files.reduce((sum, { durationSeconds = 0 }) => sum + durationSeconds, 0);
 
-/** Vendors bill the length that was asked for, and a film of four seconds may measure 3.96: what was asked is what was priced and held. */
+/**
+ * Seconds of films and music whose length was asked for: what was asked, because a film of four seconds may measure 3.96; but what came
+ * out, in whole seconds, where that is shorter. The hold is what was asked.
+ */
 function askedSeconds({ settings }: MediaInput, results: readonly StoredFile[]): Quantities {
-  const lasting = results.filter(({ kind }) => kind === 'audio' || kind === 'video').length;
+  const lasting = results.filter(({ kind }) => kind === 'audio' || kind === 'video');
   const asked = Number(settings.duration);
-  return lasting > 0 && asked > 0 ? { seconds: asked * lasting } : {};
+  if (lasting.length === 0 || !(asked > 0)) return {};
+  return { seconds: lasting.reduce((sum, { durationSeconds = asked }) => sum + Math.min(asked, Math.ceil(durationSeconds)), 0) };
 }

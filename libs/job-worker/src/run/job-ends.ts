@@ -1,4 +1,4 @@
-import type { JobEnd, JobWork, StoredFile } from '@portazgo/contracts';
+import { emptyUsage, type JobEnd, type JobWork, type Quantities, type StoredFile } from '@portazgo/contracts';
 import { ServiceError } from '@portazgo/errors';
 import type { ProviderMediaOutcome } from '@portazgo/providers-contract';
 import type { Target } from '@portazgo/routing';
@@ -28,8 +28,9 @@ export class JobEnds {
       outcome: 'succeeded',
       results,
       voice: outcome.voice ? { provider: target.route.provider, ...outcome.voice } : null,
-      costMicroCredits: jobPrice(this.work, sent).of({ quantities }, outcome.reportedUsd),
+      costMicroCredits: jobPrice(this.work, sent, outcome.chosen).of({ quantities }, outcome.reportedUsd),
       quantities,
+      ...tokensOf(quantities),
       usageSource,
       ...(outcome.upstreamId === undefined ? {} : { upstreamId: outcome.upstreamId }),
     };
@@ -75,4 +76,10 @@ export class JobEnds {
       usageSource: 'counted',
     };
   }
+}
+
+/** For the record of usage, which counts tokens of every kind of model. */
+function tokensOf({ textTokens = 0, imageTokens = 0, outputTokens = 0 }: Quantities): Pick<JobEnd, 'tokens'> {
+  const input = textTokens + imageTokens;
+  return input + outputTokens > 0 ? { tokens: { ...emptyUsage, inputUncached: Math.round(input), output: Math.round(outputTokens) } } : {};
 }

@@ -39,14 +39,14 @@ describe('an end', () => {
     expect(end).toMatchObject({ costMicroCredits: 20_000_000, usageSource: 'upstream' });
   });
 
-  it("keeps the provider's explicit zero a zero", async () => {
+  it("is not made free by a provider's zero beside what it delivered", async () => {
     const { end } = await endedWith({ start: async () => done({ quantities: { images: 0 } }) });
-    expect(end).toMatchObject({ outcome: 'succeeded', costMicroCredits: 0 });
+    expect(end).toMatchObject({ outcome: 'succeeded', costMicroCredits: 10_000_000, usageSource: 'corrected' });
   });
 
   it('takes no figure that is none', async () => {
     const { end } = await endedWith({ start: async () => done({ quantities: { images: Number.NaN, seconds: -3 } }) });
-    expect(end).toMatchObject({ costMicroCredits: 10_000_000, usageSource: 'counted' });
+    expect(end).toMatchObject({ costMicroCredits: 10_000_000, usageSource: 'corrected' });
   });
 
   it('is a failure that costs nothing when a file it works on is gone, and nothing is sent', async () => {

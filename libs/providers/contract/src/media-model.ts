@@ -1,4 +1,4 @@
-import type { InputRole, JobOperation, Quantities, SettingValue, TokenUsage, UpstreamTask } from '@portazgo/contracts';
+import type { InputRole, JobOperation, Quantities, SettingValue, UpstreamTask } from '@portazgo/contracts';
 import type { CallOptions } from './call-options.ts';
 import type { UnsupportedField } from './chat-model.ts';
 
@@ -54,8 +54,8 @@ export interface ProviderMediaOutcome {
   readonly results: readonly ProviderMediaResult[];
   /** What the vendor says it used, as far as it says anything; the house counts the rest. */
   readonly quantities?: Quantities;
-  /** Of models that are priced by tokens. */
-  readonly tokens?: TokenUsage;
+  /** What the vendor chose where a setting left the choice to it, under the keys of the catalog: the price is that of what was made. */
+  readonly chosen?: Readonly<Record<string, SettingValue>>;
   /** What the vendor says it cost, a decimal. */
   readonly reportedUsd?: string;
   readonly upstreamId?: string;

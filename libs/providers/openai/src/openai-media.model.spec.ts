@@ -16,6 +16,28 @@ afterAll(async () => {
 const model = (name = 'gpt-image-1.5') => client.media!(name);
 const lastRequest = () => server.requests.at(-1)!;
 
+it.each<[string, object | null, object | undefined]>([
+  ['no details', { input_tokens: 50, output_tokens: 272 }, { textTokens: 50, outputTokens: 272 }],
+  ['zeros', { input_tokens: 0, output_tokens: 0, input_tokens_details: { text_tokens: 0, image_tokens: 0 } }, {}],
+  ['texts and fractions', { input_tokens: '50', output_tokens: 1.5 }, {}],
+  ['details that are none', { input_tokens: 50, output_tokens: 272, input_tokens_details: 'many' }, { textTokens: 50, outputTokens: 272 }],
+  ['nothing', null, undefined],
+])('takes figures of tokens as a claim: %s', async (_what, usage, quantities) => {
+  reply = { body: { data: [{ b64_json: 'UklGRg==' }], usage } };
+  const start = await model().start(aMediaRequest({ settings: {} }), startOptions());
+  expect(start.state === 'done' && start.outcome.quantities).toEqual(quantities);
+});
+
+it('tells what the vendor chose, and only where it had a choice', async () => {
+  reply = { body: { data: [{ b64_json: 'UklGRg==' }], quality: 'low', size: '1536x1024' } };
+  const chosen = async (settings: Record<string, string>) => {
+    const start = await model().start(aMediaRequest({ settings }), startOptions());
+    return start.state === 'done' ? start.outcome.chosen : null;
+  };
+  expect(await chosen({ quality: 'auto', size: 'auto' })).toEqual({ quality: 'low', size: '1536x1024' });
+  expect(await chosen({ quality: 'high' })).toEqual({});
+});
+
 it('asks for pictures and gives their bytes, tokens and id', async () => {
   reply = { headers: { 'x-request-id': 'req_1' }, body: readFixture(__dirname, 'images-b64.json') };
   const request = aMediaRequest({ settings: { count: 2, width: 1536, height: 1024, quality: 'low', output_format: 'webp', background: 'opaque' } });
@@ -36,7 +58,7 @@ it('asks for pictures and gives their bytes, tokens and id', async () => {
     state: 'done',
     outcome: {
       upstreamId: 'req_1',
-      tokens: { inputUncached: 50, output: 272 },
+      quantities: { textTokens: 10, imageTokens: 40, outputTokens: 272 },
       results: [{ bytes: Buffer.from('UklGRiQAAABXRUJQVlA4', 'base64'), mimeType: 'image/webp' }, { mimeType: 'image/webp' }],
     },
   });

@@ -56,7 +56,7 @@ export class OpenAiMediaModel implements MediaModel {
     if (reply.status !== 200) throw openAiRefusal(this.faults, reply);
     const error = openAiFaultText(reply.body);
     if (error) throw failureOf(this.faults, error);
-    const outcome = imageOutcome(readReply(this.provider, imageReply, reply.body), request.settings['output_format']);
+    const outcome = imageOutcome(readReply(this.provider, imageReply, reply.body), request.settings);
     const id = reply.headers['x-request-id'];
     return { ...outcome, ...(typeof id === 'string' ? { upstreamId: id } : {}) };
   }

@@ -23,6 +23,7 @@ export class ImageAnswers {
       data: format === 'url' ? this.links.linksOf(job).map((url) => ({ url })) : await this.inBase64(job),
       ...(first ? { output_format: first.mimeType.replace('image/', '') } : {}),
       ...(first?.width && first.height ? { size: `${first.width}x${first.height}` } : {}),
+      ...toUsage(job.usage),
     };
   }
 
@@ -44,6 +45,15 @@ export class ImageAnswers {
   private inBase64({ results }: Job): Promise<{ b64_json: string }[]> {
     return Promise.all(results.map(async (file) => ({ b64_json: (await this.objects.readAll(file)).toString('base64') })));
   }
+}
+
+/** Of models that are paid by tokens: those that were charged. */
+function toUsage(usage: Job['usage']): Pick<ImagesAnswer, 'usage'> {
+  const { textTokens = 0, imageTokens = 0, outputTokens = 0 } = usage ?? {};
+  const input = textTokens + imageTokens;
+  if (input + outputTokens === 0) return {};
+  const details = { text_tokens: textTokens, image_tokens: imageTokens };
+  return { usage: { total_tokens: input + outputTokens, input_tokens: input, output_tokens: outputTokens, input_tokens_details: details } };
 }
 
 /** Callers of image models compare with the word of the seed. */

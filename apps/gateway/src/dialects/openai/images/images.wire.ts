@@ -46,12 +46,22 @@ export const imageEditsForm = z.strictObject({
   input_fidelity: z.enum(['high', 'low']).optional(),
 });
 
+const imageUsage = z
+  .object({
+    total_tokens: z.int(),
+    input_tokens: z.int(),
+    output_tokens: z.int(),
+    input_tokens_details: z.object({ text_tokens: z.int(), image_tokens: z.int() }),
+  })
+  .meta({ id: 'ImageUsage' });
+
 export const imagesAnswer = z
   .looseObject({
     created: z.int(),
     data: z.array(z.looseObject({ b64_json: z.string().optional(), url: z.string().optional(), revised_prompt: z.string().optional() })),
     output_format: z.string().optional(),
     size: z.string().optional(),
+    usage: imageUsage.optional(),
   })
   .meta({ id: 'ImagesAnswer' });
 export type ImagesAnswer = z.input<typeof imagesAnswer>;
