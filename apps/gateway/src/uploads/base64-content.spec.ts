@@ -14,6 +14,13 @@ describe('base64', () => {
     ['in lines', content.toString('base64').replaceAll(/.{76}/g, '$&\r\n')],
     ['as a data URI', `data:image/png;base64,${content.toString('base64')}`],
     ['as a data URI with parameters', `data:audio/webm;codecs=opus;base64,${content.toString('base64')}`],
+    ['as a data URI of a type that does not exist', `data:image/jpg;base64,${content.toString('base64')}`],
+    ['as a data URI in capitals', `DATA:IMAGE/PNG;CHARSET=UTF-8;BASE64,${content.toString('base64')}`],
+    ['as a data URI with a parameter without a value', `data:image/png;charset;base64,${content.toString('base64')}`],
+    ['as a data URI with a name and spaces', `data:image/png; name=a b.png; base64,${content.toString('base64')}`],
+    ['as a data URI in lines', `data:image/png;base64,\n${content.toString('base64').replaceAll(/.{76}/g, '$&\n')}\n`],
+    ['as a data URI of the kind for addresses, without its end', `data:image/png;base64,${content.toString('base64url').replace(/=+$/, '')}`],
+    ['as a data URI that was escaped', `data:image/png;base64,${encodeURIComponent(content.toString('base64'))}`],
     ['as a data URI without a type', `DATA:;BASE64,${content.toString('base64')}`],
   ])('%s is decoded', async (_how, text) => {
     expect((await decoded(text)).equals(content)).toBe(true);

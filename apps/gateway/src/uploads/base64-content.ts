@@ -3,7 +3,9 @@ import { ServiceError } from '@portazgo/errors';
 /** A multiple of four letters, so that each slice is whole bytes. */
 const sliceLetters = 1024 * 1024;
 const letters = /^[A-Za-z0-9+/_-]*={0,2}$/;
-const dataUri = /^data:[\w.+/-]{0,127}(?:;[\w.+-]+=[\w.+"-]*)*;base64,/i;
+/** Type and parameters, whatever they say; `base64` last. Producers differ in case, and in spaces around the semicolons. */
+const dataUri = /^data:[^,;]{0,127}(?:;[^,;]{0,127}){0,8};\s*base64\s*,/i;
+const dataUriHeadMax = 1_200;
 
 export const isDataUri = (text: string): boolean => /^data:/i.test(text);
 
@@ -12,11 +14,19 @@ export const looksLikeBase64 = (text: string): boolean => letters.test(text.slic
 
 /** The letters of a data URI or of bare base64. What the URI says of its type is not asked. */
 function lettersOf(text: string, field: string): string {
-  const head = isDataUri(text) ? dataUri.exec(text.slice(0, 300)) : null;
+  const head = isDataUri(text) ? dataUri.exec(text.slice(0, dataUriHeadMax)) : null;
   if (isDataUri(text) && !head) throw notBase64(field);
-  const bare = head ? text.slice(head[0].length) : text;
+  const bare = head ? unescaped(text.slice(head[0].length)) : text;
   return /\s/.test(bare) ? bare.replaceAll(/\s/g, '') : bare;
 }
+
+// Libraries that treat a data URI as an address escape the three letters of base64 that addresses give a meaning to.
+const escapes: ReadonlyMap<string, string> = new Map([
+  ['%2B', '+'],
+  ['%2F', '/'],
+  ['%3D', '='],
+]);
+const unescaped = (text: string) => (text.includes('%') ? text.replaceAll(/%(?:2B|2F|3D)/gi, (escape) => escapes.get(escape.toUpperCase()) ?? escape) : text);
 
 /** How many bytes the text will make, before one of them is made. */
 function decodedBytes(bare: string): number {

@@ -2,7 +2,7 @@ import { z } from 'zod';
 
 const part = z.discriminatedUnion('type', [
   z.object({ type: z.literal('text'), text: z.string() }),
-  z.object({ type: z.literal('image_url'), image_url: z.object({ url: z.string().regex(/^(https?:\/\/|data:image\/)/i) }) }),
+  z.object({ type: z.literal('image_url'), image_url: z.union([z.string().min(1), z.object({ url: z.string().min(1) })]) }),
 ]);
 
 export const moderationsRequest = z
