@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import type { EdgeRequest } from './inbound-call.ts';
 import { bodyDepthMax, JsonReader, namesMax, numbersMax, valuesMax } from './json-reader.ts';
 import { RefusedJson } from './refused-json.ts';
+import { mayHoldHalves, wholeCharacters } from './whole-characters.ts';
 import { workTurns } from './work-turns.ts';
 
 /** What is larger is read in turns: at once it would hold up everybody else. */
@@ -12,7 +13,8 @@ const hashedAtOnceBytes = 512 * 1024;
 /** Turns the bytes of a body into a value, or says what is wrong with them. */
 export async function readJsonBody(bytes: Buffer): Promise<unknown> {
   const body = withoutMark(bytes);
-  return body.length <= atOnceBytes ? parseJson(body) : workTurns.run(new JsonReader(body).read());
+  const value = body.length <= atOnceBytes ? parseJson(body) : await workTurns.run(new JsonReader(body).read());
+  return mayHoldHalves(body) ? wholeCharacters(value) : value;
 }
 
 function parseJson(bytes: Buffer): unknown {

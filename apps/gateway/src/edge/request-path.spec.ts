@@ -8,6 +8,9 @@ it.each([
   ['//', '/'],
   ['', ''],
   ['/v1/models/?', '/v1/models?'],
+  ['/v1/models/google/nano-banana?a=b/c', '/v1/models/google%2Fnano-banana?a=b/c'],
+  ['/v1/models/google%2Fnano-banana/', '/v1/models/google%2Fnano-banana'],
+  ['/api/v1/models/run', '/api/v1/models/run'],
 ])('%p is read as %p', (url, plain) => {
   expect(plainUrl(url)).toBe(plain);
 });

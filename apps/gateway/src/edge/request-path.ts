@@ -4,7 +4,14 @@ export function plainUrl(url: string): string {
   const path = end === -1 ? url : url.slice(0, end);
   const rest = end === -1 ? '' : url.slice(end);
   const plain = path.replaceAll(/\/{2,}/g, '/');
-  return (plain.length > 1 && plain.endsWith('/') ? plain.slice(0, -1) : plain) + rest;
+  return withModelId(plain.length > 1 && plain.endsWith('/') ? plain.slice(0, -1) : plain) + rest;
+}
+
+const modelPath = '/v1/models/';
+
+/** Ids of models have slashes, and most clients write them into the path as they are: what follows `/v1/models/` is one id. */
+function withModelId(path: string): string {
+  return path.startsWith(modelPath) ? modelPath + path.slice(modelPath.length).replaceAll('/', '%2F') : path;
 }
 
 /** The path alone, cut to what may be told back. */
