@@ -201,7 +201,7 @@ describe('errors, as the official library raises them', () => {
       { param: 'messages[0].content[0].type' },
     ],
     ['what the model refuses', { model: 'deepseek-v4-pro', seed: 1 }, OpenAI.BadRequestError, { param: 'seed', code: 'unsupported_parameter' }],
-    ['a field nobody knows', { temprature: 1 }, OpenAI.BadRequestError, { param: 'temprature' }],
+    ['a field that no provider is handed', { n_predict: 1 }, OpenAI.BadRequestError, { param: 'n_predict', code: 'unsupported_parameter' }],
     [
       'an image for a model that is blind',
       { model: 'deepseek-v4-pro', messages: [{ role: 'user', content: [{ type: 'image_url', image_url: { url: 'https://a.b/c' } }] }] },

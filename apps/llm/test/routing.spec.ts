@@ -17,6 +17,7 @@ beforeAll(async () => {
     'no-credit': { routes: [{ provider: 'groq', upstreamModel: 'llama-3.3-70b-versatile+fault=402' }] },
     'wrong-key': { routes: [{ provider: 'mistral', upstreamModel: 'mistral-small-latest+status=401' }] },
     resting: { routes: [{ provider: 'xai', upstreamModel: 'grok-4.5+status=503' }] },
+    seedless: { routes: [deepseek('tokens=5')] },
     local: { routes: [{ provider: 'llamacpp', upstreamModel: 'gemma-3-4b-it+tokens=5' }] },
     'schema-able': { routes: [deepseek('tokens=10'), openai('')] },
     vectors: { kind: 'embedding', routes: [{ provider: 'openai', upstreamModel: 'text-embedding-3-small' }] },
@@ -87,10 +88,8 @@ it('skips a route that cannot express the request, and names the field when none
   const answer = await house.complete({ model: 'schema-able', responseFormat });
   expect(answer.engine).toBe('emulator/gpt-4o-mini+');
   expect(typeof JSON.parse(answer.text ?? '').yes).toBe('boolean');
-  await expect(house.complete({ model: 'local', reasoningEffort: 'xhigh' })).rejects.toMatchObject({
-    code: 'unsupported_parameter',
-    details: { field: 'reasoning_effort' },
-  });
+  await expect(house.complete({ model: 'seedless', seed: 1 })).rejects.toMatchObject({ code: 'unsupported_parameter', details: { field: 'seed' } });
+  expect(await house.complete({ model: 'seedless', seed: 1, dropUnsupported: true, verbosity: 'low' })).toMatchObject({ dropped: ['seed', 'verbosity'] });
 });
 
 it('never lets a local server see an address, and takes the same image inline', async () => {

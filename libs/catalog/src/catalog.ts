@@ -1,6 +1,7 @@
 import type { JobTimeLimits } from '@portazgo/contracts';
 import { serviceOf } from './mode-service.ts';
 import type { ModelEntry, ModelKind, ModelMode, RefusableParameter, RouteEntry, Timeouts } from './model.schema.ts';
+import { nearNames } from './near-names.ts';
 import { usualTimeLimits } from './media-time-limits.ts';
 import { visionOperations, type MediaOperation } from './operation.schema.ts';
 import { priceSchedule, type PriceSchedule } from './price-schedule.ts';
@@ -54,6 +55,11 @@ export class Catalog {
 
   find(idOrAlias: string): Model | undefined {
     return this.byName.get(idOrAlias);
+  }
+
+  /** Names of models and modes that are nearly the same as one that does not exist. */
+  namesNear(name: string, count: number): string[] {
+    return nearNames(new Set([...this.byName.keys(), ...this.byMode.keys()]), name, count);
   }
 
   /** A mode, or any chat or media model by its name: the `ask` dialect can ask them all. */

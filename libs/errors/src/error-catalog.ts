@@ -162,10 +162,11 @@ export const errorCatalog = {
     pt: ({ method, path, instead }) => `Este gateway não oferece a rota ${method} ${path}${instead ? `; talvez você procure ${instead}` : ''}.`,
     en: ({ method, path, instead }) => `This gateway does not offer the route ${method} ${path}${instead ? `; perhaps ${instead} is meant` : ''}.`,
   }),
-  model_not_found: define<{ field: string; model: string }>(404, {
-    es: ({ model }) => `No existe el modelo o modo '${model}'.`,
-    pt: ({ model }) => `Não existe o modelo ou modo '${model}'.`,
-    en: ({ model }) => `There is no model or mode '${model}'.`,
+  /** `near`: names that are nearly the same. */
+  model_not_found: define<{ field: string; model: string; near?: string }>(404, {
+    es: ({ model, near }) => `No existe el modelo o modo '${model}'.${near ? ` Parecidos: ${near}.` : ''} GET /v1/models los nombra todos.`,
+    pt: ({ model, near }) => `Não existe o modelo ou modo '${model}'.${near ? ` Parecidos: ${near}.` : ''} GET /v1/models lista todos.`,
+    en: ({ model, near }) => `There is no model or mode '${model}'.${near ? ` Near it: ${near}.` : ''} GET /v1/models lists them all.`,
   }),
   not_found: define<{ what: string }>(404, {
     es: ({ what }) => `No se encontró: ${what}.`,

@@ -2,7 +2,7 @@ import type { Model } from '@portazgo/catalog';
 import { providerRooms, type KeyMode, type ProviderRoom } from '@portazgo/contracts';
 import type { RpcClient } from '@portazgo/messaging';
 import { RoomView, type RoomKnowledge, type RoomViewOptions } from './room-view.ts';
-import { whyNot, type Unavailability } from './unavailability.ts';
+import { whyNot, whyResting, type Unavailability } from './unavailability.ts';
 
 type Asked = Pick<Model, 'id' | 'routes'>;
 type Listed = Asked & Pick<Model, 'kind' | 'operations'>;
@@ -33,6 +33,14 @@ export class ModelAvailability {
     private readonly rooms: ReadonlyMap<ProviderRoom, RoomKnowledge>,
     private readonly keyMode: KeyMode,
   ) {}
+
+  /** For lists: also when every provider that could serve it refuses at this moment. A call is tried all the same, or nobody would find out when it works again. */
+  whyNotOnOffer(model: Listed, operations: readonly string[] = usualOperations(model)): Unavailability | null {
+    const off = this.whyNot(model, operations);
+    if (off) return off;
+    const faults = operations.map((operation) => whyResting(model, operation, this.keyMode, this.rooms.get(roomOf(operation)) ?? 'unknown'));
+    return faults.every((fault) => fault !== null) ? (faults[0] ?? null) : null;
+  }
 
   /** A model can be used when any of its operations can. */
   whyNot(model: Listed, operations: readonly string[] = usualOperations(model)): Unavailability | null {

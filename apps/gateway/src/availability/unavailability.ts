@@ -1,5 +1,5 @@
 import type { Model, Route } from '@portazgo/catalog';
-import type { KeyMode, Locale, ProviderRoom } from '@portazgo/contracts';
+import type { KeyMode, Locale, ProviderRoom, ProvidersReply, RestingProvider } from '@portazgo/contracts';
 import { ServiceError } from '@portazgo/errors';
 import type { RoomKnowledge } from './room-view.ts';
 
@@ -25,9 +25,9 @@ export function whyNot(
 ): Unavailability | null {
   if (knowledge === 'unknown') return null;
   if (knowledge === 'absent') return roomAway(room);
-  const { live, emulated, builtIn, missing } = knowledge;
-  const able = new Set(keyMode === 'test' ? [...emulated, ...builtIn] : [...live, ...emulated]);
-  const routes = model.routes.filter(({ operations }) => operations?.some((listed) => listed === operation) ?? true);
+  const { missing } = knowledge;
+  const able = ableProviders(knowledge, keyMode);
+  const routes = routesOf(model, operation);
   const lack = ({ provider, upstreamModel }: Route) => missing.find((each) => each.provider === provider && each.upstreamModel === upstreamModel);
   if (routes.some((route) => able.has(route.provider) && !lack(route))) return null;
   const reason = whyOff(
@@ -38,6 +38,46 @@ export function whyNot(
   const toError = (locale: Locale) => new ServiceError('model_unavailable', { model: model.id, reason: reason[locale], retryAfterSeconds: setUpRetrySeconds });
   return { isRoomAway: false, reason, toError };
 }
+
+/** Every provider that could do it refuses all calls for the moment: our credentials, or the model. */
+export function whyResting(model: Pick<Model, 'id' | 'routes'>, operation: string, keyMode: KeyMode, knowledge: RoomKnowledge): Unavailability | null {
+  if (knowledge === 'unknown' || knowledge === 'absent') return null;
+  const able = ableProviders(knowledge, keyMode);
+  const lacks = ({ provider, upstreamModel }: Route) => knowledge.missing.some((each) => each.provider === provider && each.upstreamModel === upstreamModel);
+  const routes = routesOf(model, operation).filter((route) => able.has(route.provider) && !lacks(route));
+  const rests = routes.map((route) => knowledge.resting.find((each) => each.isForAll && isOf(each, route)));
+  const waitsMs = rests.flatMap((rest) => (rest ? [rest.retryAfterMs] : []));
+  if (routes.length === 0 || waitsMs.length < routes.length) return null;
+  const names = [...new Set(routes.map(({ provider }) => provider))].join(', ');
+  const reason = rests.every((rest) => rest?.upstreamModel === null) ? credentialsRefused(names) : refusedForNow(names);
+  const retryAfterSeconds = Math.max(1, Math.ceil(Math.min(...waitsMs) / 1_000));
+  const toError = (locale: Locale) => new ServiceError('model_unavailable', { model: model.id, reason: reason[locale], retryAfterSeconds });
+  return { isRoomAway: false, reason, toError };
+}
+
+const ableProviders = ({ live, emulated, builtIn }: ProvidersReply, keyMode: KeyMode): ReadonlySet<string> =>
+  new Set(keyMode === 'test' ? [...emulated, ...builtIn] : [...live, ...emulated]);
+
+const routesOf = ({ routes }: Pick<Model, 'routes'>, operation: string): Route[] =>
+  routes.filter(({ operations }) => operations?.some((listed) => listed === operation) ?? true);
+
+/** Where the emulator stands in, each of its models has an account of its own. */
+function isOf({ provider, upstreamModel }: RestingProvider, route: Route): boolean {
+  if (upstreamModel === null) return provider === route.provider || provider === `emulator/${route.provider}/${route.upstreamModel}/account`;
+  return upstreamModel === route.upstreamModel && (provider === route.provider || provider === `emulator/${route.provider}`);
+}
+
+const credentialsRefused = (names: string) => ({
+  es: `${names} no acepta las credenciales de la pasarela`,
+  pt: `${names} não aceita as credenciais do gateway`,
+  en: `${names} does not accept the credentials of the gateway`,
+});
+
+const refusedForNow = (names: string) => ({
+  es: `${names} no atiende este modelo en este momento`,
+  pt: `${names} não atende este modelo no momento`,
+  en: `${names} does not serve this model at the moment`,
+});
 
 function whyOff(off: readonly string[], lacks: readonly string[], keyMode: KeyMode): Readonly<Record<Locale, string>> {
   const credentials = keyMode === 'test' ? withoutEmulator : withoutCredentials([...new Set(off)].join(', '));

@@ -3,6 +3,7 @@ import { chatInputBound, holdFor, type Model } from '@portazgo/catalog';
 import type { ChatRequest } from '@portazgo/contracts';
 import { chatContent } from '../guard/judged-content.ts';
 import { RefusedField } from '../edge/refused-field.ts';
+import { wrongModelKind } from './model-refusals.ts';
 import { fitParameters, refusedByModel } from './fit-parameters.ts';
 import type { Offer } from './offer.ts';
 
@@ -57,12 +58,7 @@ export class ChatOffers {
 }
 
 function requireKind({ model, names }: ChatDraft): void {
-  if (model.kind === 'chat') return;
-  throw new RefusedField(names.model, {
-    es: `'${model.id}' no es un modelo de chat`,
-    pt: `'${model.id}' não é um modelo de chat`,
-    en: `'${model.id}' is not a chat model`,
-  });
+  if (model.kind !== 'chat') throw wrongModelKind(model, 'chat', names.model);
 }
 
 function requireCapabilities(draft: ChatDraft, images: number): void {

@@ -1,7 +1,8 @@
-import { checkMediaInput, holdForMedia, mediaBounds, type Model } from '@portazgo/catalog';
+import { checkMediaInput, holdForMedia, mediaBounds, type Model, type ModelKind } from '@portazgo/catalog';
 import type { InputFile, MediaInput, Quantities, SpeechTurn } from '@portazgo/contracts';
 import { mediaContent } from '../guard/judged-content.ts';
 import { RefusedField } from '../edge/refused-field.ts';
+import { wrongModelKind } from '../inference/model-refusals.ts';
 import type { Offer } from '../inference/offer.ts';
 import type { MediaDraft } from './media-draft.ts';
 
@@ -32,8 +33,20 @@ export function offerMedia(draft: MediaDraft, inputs: InputFile[], turns: Speech
   };
 }
 
+/** Operations that one kind of model has, and no other. */
+const kindOfOperation: Readonly<Record<string, ModelKind | undefined>> = {
+  'image.generate': 'image',
+  'image.edit': 'image',
+  'audio.speak': 'speech',
+  'audio.transcribe': 'transcription',
+  'audio.compose': 'music',
+  'video.generate': 'video',
+};
+
 export function requireOperation({ model, operation, names }: Pick<MediaDraft, 'model' | 'operation' | 'names'>): void {
   if ((model.operations as readonly string[]).includes(operation)) return;
+  const wanted = kindOfOperation[operation];
+  if (wanted && wanted !== model.kind) throw wrongModelKind(model, wanted, names['model'] ?? 'model');
   throw new RefusedField(names['model'] ?? 'model', {
     es: `el modelo '${model.id}' no hace '${operation}'`,
     pt: `o modelo '${model.id}' não faz '${operation}'`,

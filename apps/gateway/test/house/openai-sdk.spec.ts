@@ -170,7 +170,7 @@ describe('errors, as its typed classes', () => {
     ['max_tokens', { max_tokens: 1_000_000 }],
     ['n', { n: 3 }],
     ['model', { model: 'vectors' }],
-    ['temprature', { temprature: 1 }],
+    ['n_predict', { n_predict: 1 }],
   ])('BadRequestError that names %s', async (param, more) => {
     expect(await raised(chat(more), OpenAI.BadRequestError)).toMatchObject({ status: 400, type: 'invalid_request_error', param });
   });

@@ -1,8 +1,8 @@
 import type { Catalog } from '@portazgo/catalog';
 import type { JobOperation } from '@portazgo/contracts';
-import { ServiceError } from '@portazgo/errors';
 import type { DraftTurn, InputSource, JobDraft } from '../../media/media-draft.ts';
 import { toPublicRequest } from '../../media/public-request.ts';
+import { modelNotFound } from '../../inference/model-refusals.ts';
 
 /** A body of this format, taken apart by its route. */
 export interface Generation {
@@ -17,10 +17,10 @@ export interface Generation {
   readonly names?: Record<string, string>;
 }
 
-export function toDraft(generation: Generation, catalog: Pick<Catalog, 'find'>): JobDraft {
+export function toDraft(generation: Generation, catalog: Pick<Catalog, 'find'> & Partial<Pick<Catalog, 'namesNear'>>): JobDraft {
   const { wire, model: name, operations, prompt, turns, inputs, settings, names = {} } = generation;
   const model = catalog.find(name);
-  if (!model) throw new ServiceError('model_not_found', { field: 'model', model: name });
+  if (!model) throw modelNotFound(catalog, name);
   return {
     model,
     operation: operations.find((each) => model.operations.includes(each)) ?? operations[0] ?? 'image.generate',

@@ -9,7 +9,6 @@ import {
   type MediaReceipt,
   type TranscriptionReply,
 } from '@portazgo/contracts';
-import { ServiceError } from '@portazgo/errors';
 import { RefusedField } from '../../../edge/refused-field.ts';
 import type { ChatDraft } from '../../../inference/chat-offer.ts';
 import { splitDialogue } from '../../../media/dialogue.ts';
@@ -18,6 +17,7 @@ import { toPublicRequest } from '../../../media/public-request.ts';
 import type { TranscriptionDraft } from '../../../media/transcription-flow.ts';
 import type { VisionDraft } from '../../../media/vision-flow.ts';
 import type { AskAnswer, AskRequest, AskService, AskUsage } from './ask.wire.ts';
+import { modelNotFound } from '../../../inference/model-refusals.ts';
 
 /** What an ask comes to. */
 export type Understood =
@@ -27,7 +27,7 @@ export type Understood =
   | { readonly kind: 'transcription'; readonly draft: TranscriptionDraft }
   | { readonly kind: 'job'; readonly draft: JobDraft };
 
-type Modes = Pick<Catalog, 'findMode'>;
+type Modes = Pick<Catalog, 'findMode'> & Partial<Pick<Catalog, 'namesNear'>>;
 
 const usualModes: Record<AskService, string> = {
   auto: 'expert',
@@ -96,7 +96,7 @@ export function toTranscriptAnswer({ transcript, model, receipt }: Transcription
 function chooseMode({ mode: name, service }: AskRequest, catalog: Modes): Mode {
   const chosen = name ?? usualModes[service];
   const mode = catalog.findMode(chosen);
-  if (!mode) throw new ServiceError('model_not_found', { field: 'mode', model: chosen });
+  if (!mode) throw modelNotFound(catalog, chosen, 'mode');
   const isSame = service === mode.service || sameService[service]?.includes(mode.service);
   if (service === 'auto' || isSame || (service === 'vision' && mode.model.capabilities.vision)) return mode;
   throw new RefusedField('service', {

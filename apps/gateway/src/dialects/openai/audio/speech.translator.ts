@@ -7,11 +7,12 @@ import type { SpeechEncoder } from '../../../media/speech-flow.ts';
 import { dataEvent } from '../../../inference/event-text.ts';
 import { openAiErrors } from '../openai-errors.ts';
 import type { SpeechWire } from './speech.wire.ts';
+import { modelNotFound } from '../../../inference/model-refusals.ts';
 
-export function fromSpeech(wire: SpeechWire, catalog: Pick<Catalog, 'find'>): MediaDraft<'audio.speak'> {
+export function fromSpeech(wire: SpeechWire, catalog: Pick<Catalog, 'find'> & Partial<Pick<Catalog, 'namesNear'>>): MediaDraft<'audio.speak'> {
   const { model: name, input, voice, response_format, speed, instructions, language } = wire;
   const model = catalog.find(name);
-  if (!model) throw new ServiceError('model_not_found', { field: 'model', model: name });
+  if (!model) throw modelNotFound(catalog, name);
   const voices = Array.isArray(voice) ? voice : [typeof voice === 'object' && voice !== null ? voice.id : (voice ?? undefined)];
   const turns = splitDialogue(input).map(({ speaker = 0, text }) => ({ text, voice: voices[speaker] ?? voices[0], field: 'voice' }));
   // A speed of 1 is what happens anyway; models without the setting would refuse it.

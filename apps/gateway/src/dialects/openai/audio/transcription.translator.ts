@@ -1,21 +1,21 @@
 import type { Catalog } from '@portazgo/catalog';
 import { inputTokens, outputTokens, toCredits, type StoredFile, type TranscriptionReply } from '@portazgo/contracts';
-import { ServiceError } from '@portazgo/errors';
 import { RefusedField } from '../../../edge/refused-field.ts';
 import type { WholeAnswer } from '../../../inference/http-answers.ts';
 import { dataEvent } from '../../../inference/event-text.ts';
 import type { TranscriptionDraft } from '../../../media/transcription-flow.ts';
 import { toSrt, toVtt } from './subtitles.ts';
 import type { TranscriptionForm } from './transcription.wire.ts';
+import { modelNotFound } from '../../../inference/model-refusals.ts';
 
 export function fromTranscription(
   form: TranscriptionForm,
   file: StoredFile | undefined,
   translate: boolean,
-  catalog: Pick<Catalog, 'find'>,
+  catalog: Pick<Catalog, 'find'> & Partial<Pick<Catalog, 'namesNear'>>,
 ): TranscriptionDraft {
   const model = catalog.find(form.model);
-  if (!model) throw new ServiceError('model_not_found', { field: 'model', model: form.model });
+  if (!model) throw modelNotFound(catalog, form.model);
   if (!file) throw new RefusedField('file', { es: 'falta', pt: 'falta', en: 'is missing' });
   const wanted = form['timestamp_granularities[]'] ?? form.timestamp_granularities ?? [];
   const timestamps = new Set<'segment' | 'word'>();

@@ -9,7 +9,6 @@ import {
   type FinishReason,
   type ToolCall,
 } from '@portazgo/contracts';
-import { ServiceError } from '@portazgo/errors';
 import { RefusedField } from '../../../edge/refused-field.ts';
 import type { ChatDraft } from '../../../inference/chat-offer.ts';
 import { knownChatFields, type ChatCompletionsRequest } from './chat-completions.wire.ts';
@@ -19,10 +18,11 @@ import { notKnown, sortExtraFields } from './extra-fields.ts';
 import { toChatMessages } from './messages.translator.ts';
 import { customInput, plainToolShapes, toTools, type ToolShapes } from './tools.translator.ts';
 import { leaveOutUnsupported } from './unsupported-fields.ts';
+import { modelNotFound } from '../../../inference/model-refusals.ts';
 
-export function fromWire(wire: ChatCompletionsRequest, catalog: Pick<Catalog, 'find'>): ChatDraft {
+export function fromWire(wire: ChatCompletionsRequest, catalog: Pick<Catalog, 'find'> & Partial<Pick<Catalog, 'namesNear'>>): ChatDraft {
   const model = catalog.find(wire.model);
-  if (!model) throw new ServiceError('model_not_found', { field: 'model', model: wire.model });
+  if (!model) throw modelNotFound(catalog, wire.model);
   const left = leaveOutUnsupported(wire);
   const { extraFields, dropped } = toExtraFields(wire);
   return {

@@ -1,8 +1,8 @@
 import type { Catalog, Model } from '@portazgo/catalog';
 import { inputTokens, toCredits, type EmbeddingReply, type EmbeddingRequest } from '@portazgo/contracts';
-import { ServiceError } from '@portazgo/errors';
 import { RefusedField, unsupported } from '../../../edge/refused-field.ts';
 import type { EmbeddingsAnswer, EmbeddingsRequest } from './embeddings.wire.ts';
+import { modelNotFound, wrongModelKind } from '../../../inference/model-refusals.ts';
 
 export interface EmbeddingDraft {
   model: Model;
@@ -10,9 +10,9 @@ export interface EmbeddingDraft {
   dimensions?: number;
 }
 
-export function fromWire(wire: EmbeddingsRequest, catalog: Pick<Catalog, 'find'>): EmbeddingDraft {
+export function fromWire(wire: EmbeddingsRequest, catalog: Pick<Catalog, 'find'> & Partial<Pick<Catalog, 'namesNear'>>): EmbeddingDraft {
   const model = catalog.find(wire.model);
-  if (!model) throw new ServiceError('model_not_found', { field: 'model', model: wire.model });
+  if (!model) throw modelNotFound(catalog, wire.model);
   const inputs = toInputs(wire.input);
   requireFitting(model, inputs.length, wire.dimensions ?? undefined);
   return { model, inputs, ...(typeof wire.dimensions === 'number' ? { dimensions: wire.dimensions } : {}) };
@@ -37,13 +37,7 @@ function toInputs(input: EmbeddingsRequest['input']): EmbeddingRequest['inputs']
 const isTokens = (input: readonly unknown[]): input is number[] => typeof input[0] === 'number';
 
 function requireFitting({ id, kind, limits }: Model, inputs: number, dimensions: number | undefined): void {
-  if (kind !== 'embedding') {
-    throw new RefusedField('model', {
-      es: `'${id}' no es un modelo de embeddings`,
-      pt: `'${id}' não é um modelo de embeddings`,
-      en: `'${id}' is not an embedding model`,
-    });
-  }
+  if (kind !== 'embedding') throw wrongModelKind({ id, kind }, 'embedding');
   const { inputsMax, dimensionsMax } = limits;
   if (inputsMax !== undefined && inputs > inputsMax) {
     throw new RefusedField('input', {

@@ -1,13 +1,13 @@
 import type { Catalog } from '@portazgo/catalog';
 import type { StoredFile } from '@portazgo/contracts';
-import { ServiceError } from '@portazgo/errors';
 import { RefusedField, unsupported } from '../../../edge/refused-field.ts';
 import type { InputSource, JobDraft } from '../../../media/media-draft.ts';
 import { toPublicRequest } from '../../../media/public-request.ts';
 import { toSizeSettings } from './image-size.ts';
 import type { ImageEditsRequest, ImagesRequest } from './images.wire.ts';
+import { modelNotFound } from '../../../inference/model-refusals.ts';
 
-type Finder = Pick<Catalog, 'find'>;
+type Finder = Pick<Catalog, 'find'> & Partial<Pick<Catalog, 'namesNear'>>;
 
 export const fromGeneration = (wire: ImagesRequest, catalog: Finder): JobDraft => toDraft(wire, catalog, 'image.generate', []);
 
@@ -32,7 +32,7 @@ function toDraft(
 ): JobDraft {
   const { model: name, prompt, n, size, response_format: _, stream: __, partial_images: partial, user: ___, moderation, ...settings } = wire;
   const model = catalog.find(name);
-  if (!model) throw new ServiceError('model_not_found', { field: 'model', model: name });
+  if (!model) throw modelNotFound(catalog, name);
   if (partial)
     throw unsupported('partial_images', {
       es: 'las imágenes parciales no se transmiten',

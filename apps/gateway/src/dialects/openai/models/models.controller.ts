@@ -1,7 +1,6 @@
 import { Controller, Get, Param, Res, UseFilters } from '@nestjs/common';
 import { Scope } from '@portazgo/admission';
 import { Catalog } from '@portazgo/catalog';
-import { ServiceError } from '@portazgo/errors';
 import type { FastifyReply } from 'fastify';
 import { ProviderWatch } from '../../../availability/provider-watch.ts';
 import { Inbound, type InboundCall } from '../../../edge/inbound-call.ts';
@@ -11,6 +10,7 @@ import { openAiErrors } from '../openai-errors.ts';
 import { documentModel, documentModels } from './models.document.ts';
 import { mayUse, toModelBody, toWire } from './models.translator.ts';
 import type { ModelBody, ModelsAnswer } from './models.wire.ts';
+import { modelNotFound } from '../../../inference/model-refusals.ts';
 
 @Controller('v1/models')
 @UseFilters(OpenAiErrorFilter)
@@ -25,7 +25,8 @@ export class ModelsController {
   @Scope('inference')
   @documentModels()
   async list(@Inbound(openAiErrors.native) call: InboundCall, @Res({ passthrough: true }) reply: FastifyReply): Promise<ModelsAnswer> {
-    return toWire(this.catalog, await this.profiles.read(call, reply), await this.watch.lookAround(call.keyMode), call.locale);
+    const profile = await this.profiles.read(call, reply);
+    return toWire(this.catalog, { profile, availability: await this.watch.lookAround(call.keyMode), locale: call.locale });
   }
 
   @Get(':id')
@@ -34,7 +35,7 @@ export class ModelsController {
   async find(@Param('id') id: string, @Inbound(openAiErrors.native) call: InboundCall, @Res({ passthrough: true }) reply: FastifyReply): Promise<ModelBody> {
     const profile = await this.profiles.read(call, reply);
     const model = this.catalog.find(id);
-    if (!model || !mayUse(this.catalog, profile, model)) throw new ServiceError('model_not_found', { field: 'model', model: id });
-    return toModelBody(model, await this.watch.lookAround(call.keyMode), call.locale);
+    if (!model || !mayUse(this.catalog, profile, model)) throw modelNotFound(this.catalog, id);
+    return toModelBody(model, { profile, availability: await this.watch.lookAround(call.keyMode), locale: call.locale });
   }
 }

@@ -1,26 +1,19 @@
 import { holdFor, tokensUpperBound, type Catalog, type Model } from '@portazgo/catalog';
 import type { ContentPart, ModerationReply, ModerationRequest } from '@portazgo/contracts';
-import { ServiceError } from '@portazgo/errors';
-import { RefusedField } from '../../../edge/refused-field.ts';
 import type { Offer } from '../../../inference/offer.ts';
 import type { ModerationsAnswer, ModerationsRequest } from './moderations.wire.ts';
+import { modelNotFound, wrongModelKind } from '../../../inference/model-refusals.ts';
 
 export interface ModerationDraft {
   model: Model;
   inputs: ModerationRequest['inputs'];
 }
 
-export function fromWire(wire: ModerationsRequest, catalog: Pick<Catalog, 'find'>): ModerationDraft {
+export function fromWire(wire: ModerationsRequest, catalog: Pick<Catalog, 'find'> & Partial<Pick<Catalog, 'namesNear'>>): ModerationDraft {
   const name = wire.model ?? 'omni-moderation-latest';
   const model = catalog.find(name);
-  if (!model) throw new ServiceError('model_not_found', { field: 'model', model: name });
-  if (model.kind !== 'moderation') {
-    throw new RefusedField('model', {
-      es: `'${model.id}' no es un modelo de moderación`,
-      pt: `'${model.id}' não é um modelo de moderação`,
-      en: `'${model.id}' is not a moderation model`,
-    });
-  }
+  if (!model) throw modelNotFound(catalog, name);
+  if (model.kind !== 'moderation') throw wrongModelKind(model, 'moderation');
   return { model, inputs: toInputs(wire.input) };
 }
 
@@ -53,6 +46,8 @@ function toInputs(input: ModerationsRequest['input']): ModerationRequest['inputs
   if (typeof first === 'string') return input as string[];
   // A list of parts is one message, judged as a whole.
   return [
-    (input as Exclude<typeof input, string | string[]>).map((part): ContentPart => (part.type === 'text' ? part : { type: 'image', url: part.image_url.url })),
+    (input as Exclude<typeof input, string | string[]>).map((part): ContentPart =>
+      part.type === 'text' ? part : { type: 'image', url: typeof part.image_url === 'string' ? part.image_url : part.image_url.url },
+    ),
   ];
 }

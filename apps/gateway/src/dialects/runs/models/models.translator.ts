@@ -28,7 +28,7 @@ const jobLike = (operation: string) => operation !== 'audio.transcribe' && !oper
 export function toRunsModels(
   catalog: Pick<Catalog, 'models' | 'planAllows'>,
   profile: Pick<Profile, 'plan' | 'models' | 'priceMultiplierPpm'>,
-  availability: Pick<ModelAvailability, 'whyNot'>,
+  availability: Pick<ModelAvailability, 'whyNotOnOffer'>,
   locale: Locale,
 ): RunsModels {
   return {
@@ -45,14 +45,14 @@ export function toRunsModels(
 
 export interface RunsReader {
   profile: Pick<Profile, 'priceMultiplierPpm'>;
-  availability: Pick<ModelAvailability, 'whyNot'>;
+  availability: Pick<ModelAvailability, 'whyNotOnOffer'>;
   locale: Locale;
 }
 
 export function toRunsModel(model: Model, operation: JobOperation, { profile, availability, locale }: RunsReader): RunsModel {
   const settings = model.settings.filter((setting) => !setting.operations || setting.operations.includes(operation));
   const inputs = model.inputs.filter((input) => !input.operations || input.operations.includes(operation));
-  const missing = availability.whyNot(model, [operation]);
+  const missing = availability.whyNotOnOffer(model, [operation]);
   const cost = usualPrice(model, operation, Date.now());
   return {
     id: model.id,
