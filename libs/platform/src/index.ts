@@ -1,4 +1,5 @@
 export { ConfigError, readConfig } from './read-config.ts';
+export { FairTimeout, LoopClock } from './fair-timeout.ts';
 export { serviceConfig } from './service-config.ts';
 export { createLogger, type Logger } from './logger.ts';
 export { NestLogger } from './nest-logger.ts';

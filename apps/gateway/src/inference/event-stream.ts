@@ -1,3 +1,4 @@
+import { FairTimeout } from '@portazgo/platform';
 import type { FastifyReply } from 'fastify';
 
 export interface EventStreamOptions {
@@ -13,7 +14,7 @@ const comment = ': heartbeat\n\n';
 /** A `text/event-stream` answer: heartbeats from its opening to its end, and a bound on what a slow reader may leave unread. */
 export class EventStream {
   #heartbeat?: NodeJS.Timeout;
-  #stall?: NodeJS.Timeout;
+  #stall?: FairTimeout;
   #isOpen = false;
   #recorded: string[] | undefined;
   #recordedBytes = 0;
@@ -77,9 +78,9 @@ export class EventStream {
   #watchReader(): void {
     const { raw } = this.reply;
     if (this.#stall) return;
-    this.#stall = setTimeout(() => this.#cut(), this.options.stallMs);
+    this.#stall = new FairTimeout(this.options.stallMs, () => this.#cut());
     (raw.socket ?? raw).once('drain', () => {
-      clearTimeout(this.#stall);
+      this.#stall?.cancel();
       this.#stall = undefined;
     });
   }
@@ -91,7 +92,7 @@ export class EventStream {
 
   readonly #stopTimers = (): void => {
     clearInterval(this.#heartbeat);
-    clearTimeout(this.#stall);
+    this.#stall?.cancel();
   };
 }
 

@@ -1,3 +1,4 @@
+import { FairTimeout } from '@portazgo/platform';
 import type { FastifyReply } from 'fastify';
 import type { EventStreamOptions } from '../inference/event-stream.ts';
 
@@ -5,7 +6,7 @@ import type { EventStreamOptions } from '../inference/event-stream.ts';
 export class ByteStream {
   #headers: Record<string, string> = {};
   #isOpen = false;
-  #stall?: NodeJS.Timeout;
+  #stall?: FairTimeout;
   #recorded: Buffer[] | undefined;
   #recordedBytes = 0;
 
@@ -44,15 +45,15 @@ export class ByteStream {
     this.#recorded?.push(bytes);
     if (raw.writableLength > this.options.queuedBytesMax) return this.break();
     if (raw.write(bytes) || this.#stall) return;
-    this.#stall = setTimeout(() => this.break(), this.options.stallMs);
+    this.#stall = new FairTimeout(this.options.stallMs, () => this.break());
     raw.once('drain', () => {
-      clearTimeout(this.#stall);
+      this.#stall?.cancel();
       this.#stall = undefined;
     });
   }
 
   end(): void {
-    clearTimeout(this.#stall);
+    this.#stall?.cancel();
     if (this.reply.raw.destroyed) return;
     this.#open();
     this.reply.raw.end();
@@ -60,7 +61,7 @@ export class ByteStream {
 
   /** Without the last chunk of the encoding no client takes what it has for the whole. */
   break(): void {
-    clearTimeout(this.#stall);
+    this.#stall?.cancel();
     this.reply.raw.destroy();
   }
 

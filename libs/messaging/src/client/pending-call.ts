@@ -1,5 +1,6 @@
 import { fromWireError, ServiceError } from '@portazgo/errors';
 import { wireError, type CallContext } from '@portazgo/contracts';
+import { FairTimeout } from '@portazgo/platform';
 import { frameKind, type ReplyFrame } from '../wire/reply-frame.ts';
 import { serviceOf } from '../wire/subjects.ts';
 
@@ -29,7 +30,7 @@ export abstract class PendingCall {
   /** The request was handed to the broker: from here on a server may have seen it. */
   #hasLeft = false;
   #isOver = false;
-  #deadline?: NodeJS.Timeout;
+  #deadline?: FairTimeout;
 
   constructor(
     readonly id: number,
@@ -50,9 +51,8 @@ export abstract class PendingCall {
       return false;
     }
     signal?.addEventListener('abort', this.#onAbort, { once: true });
-    this.#deadline = setTimeout(
-      () => this.abandon(new ServiceError('deadline_exceeded', { seconds: timeoutMs / 1_000, ...this.#proof() })),
-      Math.max(0, timeoutMs),
+    this.#deadline = new FairTimeout(Math.max(0, timeoutMs), () =>
+      this.abandon(new ServiceError('deadline_exceeded', { seconds: timeoutMs / 1_000, ...this.#proof() })),
     );
     return true;
   }
@@ -95,7 +95,7 @@ export abstract class PendingCall {
   protected finish(): boolean {
     if (this.#isOver) return false;
     this.#isOver = true;
-    clearTimeout(this.#deadline);
+    this.#deadline?.cancel();
     this.options.signal?.removeEventListener('abort', this.#onAbort);
     this.keeper.forget(this);
     return true;

@@ -1,3 +1,4 @@
+import { FairTimeout } from '@portazgo/platform';
 import type { CallOptions, TimeoutPhase } from '@portazgo/providers-contract';
 import type { Dispatcher } from 'undici';
 import type { HttpHeaders } from './retry-after.ts';
@@ -21,8 +22,8 @@ export class HttpExchange implements Dispatcher.DispatchHandler, AsyncIterableIt
   private readonly rejectHead: (error: unknown) => void;
   private stage: ExchangeStage = 'unsent';
   private phase: TimeoutPhase = 'connect';
-  private phaseTimer: NodeJS.Timeout;
-  private readonly totalTimer: NodeJS.Timeout;
+  private phaseTimer: FairTimeout;
+  private readonly totalTimer: FairTimeout;
   private controller: Dispatcher.DispatchController | undefined;
   private chunks: Buffer[] = [];
   private unreadBytes = 0;
@@ -37,6 +38,8 @@ export class HttpExchange implements Dispatcher.DispatchHandler, AsyncIterableIt
     private readonly provider: string,
     private readonly options: CallOptions,
     private readonly bodyBytesMax: number,
+    /** Between head and body: a vendor that sends the head first may compute the whole answer behind it. */
+    private readonly headSilenceMs: number,
   ) {
     let resolveHead!: (head: HttpHead) => void;
     let rejectHead!: (error: unknown) => void;
@@ -48,8 +51,8 @@ export class HttpExchange implements Dispatcher.DispatchHandler, AsyncIterableIt
     this.rejectHead = rejectHead;
     // The head may fail while nobody awaits it any more; that is not an unhandled rejection.
     this.head.catch(() => {});
-    this.phaseTimer = setTimeout(this.onPhaseTimeout, options.timeouts.connectMs);
-    this.totalTimer = setTimeout(this.onTotalTimeout, options.timeouts.totalMs);
+    this.phaseTimer = new FairTimeout(options.timeouts.connectMs, this.onPhaseTimeout);
+    this.totalTimer = new FairTimeout(options.timeouts.totalMs, this.onTotalTimeout);
     if (options.signal.aborted) this.onAbort();
     else options.signal.addEventListener('abort', this.onAbort, { once: true });
   }
@@ -73,7 +76,7 @@ export class HttpExchange implements Dispatcher.DispatchHandler, AsyncIterableIt
     if (status < 200) return;
     // An error status is an answer about the work, not the work: the adapter decides what was accepted.
     if (status < 300) this.stage = 'answering';
-    this.startPhase('idle', this.options.timeouts.idleMs);
+    this.startPhase('idle', this.headSilenceMs);
     const encoding = headers['content-encoding'];
     if (encoding !== undefined && encoding !== 'identity') this.fail(replyError(this.provider, 'the answer was compressed though it must not be', this.stage));
     else this.resolveHead({ status, headers });
@@ -86,7 +89,8 @@ export class HttpExchange implements Dispatcher.DispatchHandler, AsyncIterableIt
       return;
     }
     if (this.isOver) return;
-    this.phaseTimer.refresh();
+    if (this.bodyBytes === 0 && this.headSilenceMs !== this.options.timeouts.idleMs) this.startPhase('idle', this.options.timeouts.idleMs);
+    else this.phaseTimer.refresh();
     this.bodyBytes += chunk.length;
     if (this.bodyBytes > this.bodyBytesMax) {
       this.fail(replyError(this.provider, 'the answer was too large', this.stage));
@@ -102,7 +106,7 @@ export class HttpExchange implements Dispatcher.DispatchHandler, AsyncIterableIt
     this.unreadBytes += chunk.length;
     if (this.unreadBytes <= unreadBytesMax || this.paused) return;
     this.paused = true;
-    clearTimeout(this.phaseTimer); // silence is ours now, not the vendor's
+    this.phaseTimer.cancel(); // silence is ours now, not the vendor's
     controller.pause();
   }
 
@@ -150,7 +154,7 @@ export class HttpExchange implements Dispatcher.DispatchHandler, AsyncIterableIt
     this.chunks = [];
     this.release();
     if (this.paused) this.controller?.resume();
-    this.phaseTimer = setTimeout(() => this.fail(new Error('the body did not end')), leftoverMs).unref();
+    this.phaseTimer = new FairTimeout(leftoverMs, () => this.fail(new Error('the body did not end'))).unref();
   }
 
   [Symbol.asyncIterator](): this {
@@ -158,9 +162,9 @@ export class HttpExchange implements Dispatcher.DispatchHandler, AsyncIterableIt
   }
 
   private startPhase(phase: TimeoutPhase, limitMs: number): void {
-    clearTimeout(this.phaseTimer);
+    this.phaseTimer.cancel();
     this.phase = phase;
-    this.phaseTimer = setTimeout(this.onPhaseTimeout, limitMs);
+    this.phaseTimer = new FairTimeout(limitMs, this.onPhaseTimeout);
   }
 
   private readonly onPhaseTimeout = (): void => this.fail(timeoutError(this.provider, this.phase, this.stage));
@@ -181,8 +185,8 @@ export class HttpExchange implements Dispatcher.DispatchHandler, AsyncIterableIt
   }
 
   private release(): void {
-    clearTimeout(this.phaseTimer);
-    clearTimeout(this.totalTimer);
+    this.phaseTimer.cancel();
+    this.totalTimer.cancel();
     this.options.signal.removeEventListener('abort', this.onAbort);
   }
 }

@@ -189,3 +189,55 @@ it('caps the bytes of a streamed answer', async () => {
   };
   expect(await errorOf(read())).toMatchObject({ kind: 'upstream_bug', accepted: 'yes' });
 });
+
+/** Keeps the event loop of this process from turning, as a burst of work does. */
+function block(ms: number): void {
+  for (const until = performance.now() + ms; performance.now() < until;);
+}
+
+describe('no limit counts the lateness of our own process', () => {
+  it.each(['connectMs', 'firstByteMs', 'idleMs', 'totalMs'] as const)('%s', async (limit) => {
+    const base = await serve((_request, response) => {
+      response.write('first');
+      setImmediate(() => response.end('rest'));
+    });
+    const http = client(base);
+    const stream = http.postForStream(call, options({ [limit]: 300 }));
+    block(700);
+    const { chunks } = await stream;
+    block(700);
+    let text = '';
+    for await (const chunk of chunks) {
+      text += chunk.toString();
+      block(700);
+    }
+    expect(text).toBe('firstrest');
+  });
+
+  it('with many calls at once, each of which keeps it busy for a while', async () => {
+    const base = await serve((_request, response) => {
+      block(20);
+      response.end('ok');
+    });
+    const http = client(base, 64);
+    const replies = await Promise.all(Array.from({ length: 64 }, () => http.post(call, options({ connectMs: 400, firstByteMs: 400, totalMs: 60_000 }))));
+    expect(replies.map(({ body }) => body.toString())).toEqual(Array(64).fill('ok'));
+  });
+});
+
+describe('a whole answer', () => {
+  it('may be computed behind its head for as long as before it', async () => {
+    const base = await serve((_request, response) => {
+      response.flushHeaders();
+      setTimeout(() => response.end('late'), 300);
+    });
+    const { body } = await client(base).post(call, options({ idleMs: 100, firstByteMs: 2_000 }));
+    expect(body.toString()).toBe('late');
+  });
+
+  it('that has begun and falls silent ends after the idle limit, not after that of the first byte', async () => {
+    const base = await serve((_request, response) => void response.write('{"half'));
+    const error = await errorOf(client(base).post(call, options({ idleMs: 200, firstByteMs: 25_000, totalMs: 28_000 })));
+    expect(error).toMatchObject({ kind: 'timeout', phase: 'idle', accepted: 'yes' });
+  });
+});

@@ -83,14 +83,14 @@ export class ProviderHttp {
   async request(call: HttpRequest, options: CallOptions): Promise<HttpReply> {
     // A vendor that computes the whole answer first is silent between head and body for as long as before the head.
     const { firstByteMs, idleMs } = options.timeouts;
-    const exchange = this.dispatch(call, { ...options, timeouts: { ...options.timeouts, idleMs: Math.max(firstByteMs, idleMs) } });
+    const exchange = this.dispatch(call, options, Math.max(firstByteMs, idleMs));
     const head = await exchange.head;
     return { ...head, body: await readAll(exchange) };
   }
 
   /** Sends a request and hands over the answer's body as it arrives. */
   async stream(call: HttpRequest, options: CallOptions): Promise<HttpStream> {
-    const exchange = this.dispatch(call, options);
+    const exchange = this.dispatch(call, options, options.timeouts.idleMs);
     const head = await exchange.head;
     return { ...head, chunks: exchange, finish: () => exchange.finish() };
   }
@@ -100,8 +100,8 @@ export class ProviderHttp {
     return this.pool.close();
   }
 
-  private dispatch({ method, path, body, accept, headers: own, bodyBytesMax }: HttpRequest, options: CallOptions): HttpExchange {
-    const exchange = new HttpExchange(this.options.provider, options, bodyBytesMax);
+  private dispatch({ method, path, body, accept, headers: own, bodyBytesMax }: HttpRequest, options: CallOptions, headSilenceMs: number): HttpExchange {
+    const exchange = new HttpExchange(this.options.provider, options, bodyBytesMax, headSilenceMs);
     if (exchange.isOver) return exchange;
     const type = body ? { 'content-type': body.contentType } : {};
     const headers = { ...this.headers, accept: accept ?? '*/*', ...type, ...own, 'x-client-request-id': options.requestId };

@@ -115,9 +115,12 @@ function keepAlive(socket: WebSocket): () => void {
     isAlive = true;
   });
   const timer = setInterval(() => {
-    if (!isAlive) return socket.terminate();
-    isAlive = false;
-    socket.ping();
+    // After a busy moment of ours the answer may lie unread: sockets are read before the verdict.
+    setImmediate(() => {
+      if (!isAlive) return socket.terminate();
+      isAlive = false;
+      socket.ping();
+    });
   }, pingMs);
   return () => clearInterval(timer);
 }
