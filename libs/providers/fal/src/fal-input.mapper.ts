@@ -16,13 +16,13 @@ const knownSettings: Readonly<Record<string, string>> = {
 const knownInputs: Readonly<Partial<Record<InputRole, string>>> = { image: 'image_url', mask: 'mask_url', video: 'video_url', audio: 'audio_url' };
 
 /** Ratios as the presets of endpoints that have `image_size` and no `aspect_ratio`. */
-const sizePresets: Readonly<Record<string, string>> = {
-  '1:1': 'square_hd',
-  '4:3': 'landscape_4_3',
-  '16:9': 'landscape_16_9',
-  '3:4': 'portrait_4_3',
-  '9:16': 'portrait_16_9',
-};
+const sizePresets: ReadonlyMap<string, string> = new Map([
+  ['1:1', 'square_hd'],
+  ['4:3', 'landscape_4_3'],
+  ['16:9', 'landscape_16_9'],
+  ['3:4', 'portrait_4_3'],
+  ['9:16', 'portrait_16_9'],
+]);
 
 const inputField = (request: ProviderMediaRequest, role: InputRole) => request.fields[role] ?? knownInputs[role];
 const takesSeveral = (field: string) => field.endsWith('s');
@@ -38,7 +38,8 @@ export function unsupportedInput(request: ProviderMediaRequest): UnsupportedFiel
   if (voices.size > 1 && !request.fields['turns']) return { field: 'dialogue', reason: 'the model speaks with one voice' };
   if (request.fields['aspect_ratio'] === 'image_size') {
     const ratio = request.settings['aspect_ratio'];
-    if (ratio !== undefined && !sizePresets[String(ratio)]) return { field: 'aspect_ratio', reason: `the model makes ${Object.keys(sizePresets).join(', ')}` };
+    if (ratio !== undefined && !sizePresets.has(String(ratio)))
+      return { field: 'aspect_ratio', reason: `the model makes ${[...sizePresets.keys()].join(', ')}` };
   }
   return unnamedSetting(request, knownSettings, ['format']);
 }
@@ -48,7 +49,7 @@ export function falInput(request: ProviderMediaRequest, addresses: readonly stri
   const body: Record<string, unknown> = {};
   Object.assign(body, wordsOf(request));
   for (const [name, value] of Object.entries(namedSettings(request, knownSettings)))
-    put(body, name, name === 'image_size' ? sizePresets[String(value)] : value);
+    put(body, name, name === 'image_size' ? sizePresets.get(String(value)) : value);
   for (const [position, { role }] of request.inputs.entries()) {
     const field = inputField(request, role);
     if (!field) continue;

@@ -45,6 +45,13 @@ it('fails to read what its schema does not find', () => {
     expect(() => readReply('test', schema, Buffer.from(body))).toThrow(expect.objectContaining({ kind: 'upstream_bug', accepted: 'yes' }));
 });
 
+it('reads texts without half a character and without a NUL, whatever place they stand in', () => {
+  const anything = { safeParse: (data: unknown) => ({ success: true as const, data }) };
+  const body = Buffer.from(JSON.stringify({ id: 'a\u0000b\ud83d', list: [{ title: '\ude00😀' }], 'k\ud83d': 1, none: null, some: 1.5 }));
+  expect(readReply('test', anything, body)).toEqual({ id: 'ab\ufffd', list: [{ title: '\ufffd😀' }], 'k\ufffd': 1, none: null, some: 1.5 });
+  expect(() => readReply('test', anything, Buffer.from('['.repeat(5_000) + ']'.repeat(5_000)))).not.toThrow();
+});
+
 it('gives bytes as they come, and takes text or nothing for no sound', async () => {
   const heard: string[] = [];
   for await (const chunk of await soundBytes('test', stream('audio/mpeg', 'a', 'b'))) heard.push(chunk.toString());

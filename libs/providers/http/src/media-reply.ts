@@ -1,15 +1,16 @@
 import { ProviderError } from '@portazgo/providers-contract';
 import { parseJson } from './provider-fault.ts';
 import type { HttpHeaders } from './retry-after.ts';
+import { toWellFormedValue } from './well-formed-deltas.ts';
 
 /** A zod schema, as far as it is needed here. */
 export interface ReplySchema<Value> {
   safeParse(value: unknown): { readonly success: true; readonly data: Value } | { readonly success: false };
 }
 
-/** The fields an adapter reads of a good answer. What it cannot read is a fault of the vendor, after it took the work. */
+/** The fields an adapter reads of a good answer, their texts well-formed: ids and titles end in databases. What it cannot read is a fault of the vendor, after it took the work. */
 export function readReply<Value>(provider: string, schema: ReplySchema<Value>, body: Buffer): Value {
-  const read = schema.safeParse(parseJson(body));
+  const read = schema.safeParse(toWellFormedValue(parseJson(body)));
   if (read.success) return read.data;
   throw unreadable(provider, 'the answer could not be understood');
 }

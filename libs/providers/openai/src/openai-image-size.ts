@@ -21,7 +21,11 @@ const step = 16;
 const longSideMax = 3_840;
 const shortSideMax = 2_160;
 const ratioMax = 3;
-const pixelsOf: Readonly<Record<string, number>> = { '1K': 1_024 ** 2, '2K': 2_048 ** 2, '4K': longSideMax * shortSideMax };
+const pixelsOf: ReadonlyMap<string, number> = new Map([
+  ['1K', 1_024 ** 2],
+  ['2K', 2_048 ** 2],
+  ['4K', longSideMax * shortSideMax],
+]);
 
 export const sizeSettings = ['width', 'height', 'aspect_ratio', 'resolution', 'size'];
 
@@ -64,8 +68,8 @@ function isFreeSize(size: string): boolean {
 
 function freeSize(ratio: string, resolution: string): { size: string } | UnsupportedField {
   if (ratio === 'auto') return { size: 'auto' };
-  const pixels = pixelsOf[resolution];
-  if (!pixels) return { field: 'resolution', reason: `the model makes ${Object.keys(pixelsOf).join(', ')}` };
+  const pixels = pixelsOf.get(resolution);
+  if (!pixels) return { field: 'resolution', reason: `the model makes ${[...pixelsOf.keys()].join(', ')}` };
   const [, wide = 0, high = 0] = /^(\d{1,3}):(\d{1,3})$/.exec(ratio)?.map(Number) ?? [];
   if (wide === 0 || high === 0) return { field: 'aspect_ratio', reason: 'a ratio is two numbers, as in 16:9' };
   let best: { size: string; distance: number } | undefined;

@@ -12,7 +12,12 @@ import type { PicsartTool } from './picsart-tools.ts';
 const sideMin = 64;
 const sideMax = 1_024;
 const countMax = 10;
-const formats: Readonly<Record<string, string>> = { png: 'PNG', jpg: 'JPG', jpeg: 'JPG', webp: 'WEBP' };
+const formats: ReadonlyMap<string, string> = new Map([
+  ['png', 'PNG'],
+  ['jpg', 'JPG'],
+  ['jpeg', 'JPG'],
+  ['webp', 'WEBP'],
+]);
 const extension = /[\w-]+$/;
 
 const fieldOf = (tool: PicsartTool, { fields }: ProviderMediaRequest, file: ProviderFile) => fields[file.role] ?? tool.inputs[file.role];
@@ -30,7 +35,7 @@ export function unsupportedByTool(tool: PicsartTool, request: ProviderMediaReque
   const count = settings['count'];
   if (count !== undefined && !(Number(count) >= 1 && Number(count) <= countMax)) return { field: 'count', reason: `the model makes 1 to ${countMax} at once` };
   const format = settings['output_format'];
-  if (format !== undefined && !formats[String(format).toLowerCase()]) return { field: 'output_format', reason: 'the provider makes PNG, JPG and WebP' };
+  if (format !== undefined && !formats.has(String(format).toLowerCase())) return { field: 'output_format', reason: 'the provider makes PNG, JPG and WebP' };
   const { factor } = settings;
   if (factor !== undefined && tool.factors && !tool.factors(Number(factor))) return { field: 'factor', reason: 'the model does not enlarge by this factor' };
   return (tool.namesModel ? unsupportedSides(settings) : null) ?? unnamedSetting(request, tool.settings, []);
@@ -60,7 +65,7 @@ export function toolFields(tool: PicsartTool, model: string, request: ProviderMe
   const { path: _, ...constants } = request.constants;
   const { aspect_ratio: ratio, ...settings } = request.settings;
   const named = namedSettings({ ...request, settings }, tool.settings);
-  const format = formats[String(named['format'] ?? '').toLowerCase()];
+  const format = formats.get(String(named['format'] ?? '').toLowerCase());
   return {
     ...(tool.takesPrompt ? { prompt: request.prompt } : {}),
     ...(tool.namesModel ? { model } : {}),

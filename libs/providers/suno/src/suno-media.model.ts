@@ -17,12 +17,12 @@ import { recordReply, songOutcome, submitReply, type SongRecord } from './suno.s
 
 const replyBytesMax = 4 * 1_048_576;
 const unknownForMs = 60_000;
-const failures: Readonly<Record<string, ProviderErrorKind>> = {
-  CREATE_TASK_FAILED: 'upstream_bug',
-  GENERATE_AUDIO_FAILED: 'upstream_bug',
-  CALLBACK_EXCEPTION: 'upstream_bug',
-  SENSITIVE_WORD_ERROR: 'content_blocked',
-};
+const failures: ReadonlyMap<string, ProviderErrorKind> = new Map([
+  ['CREATE_TASK_FAILED', 'upstream_bug'],
+  ['GENERATE_AUDIO_FAILED', 'upstream_bug'],
+  ['CALLBACK_EXCEPTION', 'upstream_bug'],
+  ['SENSITIVE_WORD_ERROR', 'content_blocked'],
+]);
 
 /** Music through a reseller of Suno. A call makes two songs. Callbacks are unsigned, so nothing is believed of them. */
 export class SunoMediaModel implements MediaModel {
@@ -53,7 +53,7 @@ export class SunoMediaModel implements MediaModel {
   async status({ id, data }: UpstreamTask, _request: unknown, options: CallOptions): Promise<ProviderMediaState> {
     const record = await asPoll(this.look(id, options));
     if (!record) return this.unknownTask(Number(data['submittedAtUnixMs'] ?? 0));
-    const failure = failures[record.status];
+    const failure = failures.get(record.status);
     if (failure) throw failureOf(this.faults, { message: record.errorMessage ?? '', codes: [record.status], isStructured: true }, failure);
     if (record.status === 'SUCCESS') return { state: 'done', outcome: songOutcome(id, record) };
     return { state: record.status === 'PENDING' ? 'queued' : 'running' };

@@ -207,7 +207,7 @@ export class ToolCallJoiner {
   }
 
   private extras(holder: JsonObject): VendorData | undefined {
-    const data = asObject(holder['extra_content']);
+    const data = asObject(toWellFormedValue(holder['extra_content']));
     return data && { provider: this.provider, data };
   }
 }
