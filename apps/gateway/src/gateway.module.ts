@@ -4,6 +4,7 @@ import { AdmissionClient, KeyGuard } from '@portazgo/admission';
 import { Catalog } from '@portazgo/catalog';
 import { RpcClient } from '@portazgo/messaging';
 import { AccountModule } from './account/account.module.ts';
+import { CatalogWatch } from './availability/catalog-watch.ts';
 import { ProviderWatch } from './availability/provider-watch.ts';
 import { CallbackBus } from './callbacks/callback-bus.ts';
 import { CallbacksController } from './callbacks/callbacks.controller.ts';
@@ -42,6 +43,7 @@ export class GatewayModule {
   static of(parts: GatewayParts): DynamicModule {
     const { config, catalog, rpc, logger, readiness } = parts;
     const admissions = new AdmissionClient(rpc, { timeoutMs: config.ADMISSION_TIMEOUT_MS });
+    const catalogs = new CatalogWatch(catalog.version, logger);
     const shared = [
       { provide: Catalog, useValue: catalog },
       { provide: RpcClient, useValue: rpc },
@@ -53,7 +55,12 @@ export class GatewayModule {
       { provide: StreamBounds, useValue: new StreamBounds(config.HEARTBEAT_MS, config.STREAM_STALL_MS, config.STREAM_HEADERS_MS) },
       {
         provide: ProviderWatch,
-        useValue: new ProviderWatch(rpc, { refreshMs: config.PROVIDERS_REFRESH_MS, graceMs: config.ROOM_GRACE_MS, waitMs: 250 }),
+        useValue: new ProviderWatch(rpc, {
+          refreshMs: config.PROVIDERS_REFRESH_MS,
+          graceMs: config.ROOM_GRACE_MS,
+          waitMs: 250,
+          seesCatalog: (service, version) => catalogs.see(service, version),
+        }),
       },
       { provide: GuardBounds, useValue: new GuardBounds(config.GUARD_TIMEOUT_MS) },
       ContentGuard,

@@ -18,6 +18,7 @@ export async function startGateway(config: GatewayConfig, logger: Logger): Promi
   const rpc = new RpcClient({ connection });
   const metrics = new Metrics('gateway');
   const health = new HealthServer({
+    catalogVersion: catalog.version,
     host: config.HEALTH_HOST,
     port: config.HEALTH_PORT,
     metrics,

@@ -30,6 +30,7 @@ export async function startLlm(config: LlmConfig, logger: Logger): Promise<Runni
   const connection = await connectNats({ url: config.NATS_URL, name: 'llm' });
   const rpc = new RpcClient({ connection });
   const health = new HealthServer({
+    catalogVersion: catalog.version,
     host: config.HEALTH_HOST,
     port: config.HEALTH_PORT,
     metrics,

@@ -28,6 +28,7 @@ export async function startVision(config: VisionConfig, logger: Logger): Promise
   const connection = await connectNats({ url: config.NATS_URL, name: 'vision' });
   const rpc = new RpcClient({ connection });
   const health = new HealthServer({
+    catalogVersion: catalog.version,
     host: config.HEALTH_HOST,
     port: config.HEALTH_PORT,
     metrics,

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { JobTimeLimits } from '@portazgo/contracts';
 import { serviceOf } from './mode-service.ts';
 import type { ModelEntry, ModelKind, ModelMode, RefusableParameter, RouteEntry, Timeouts } from './model.schema.ts';
@@ -36,13 +37,19 @@ export class Catalog {
   private readonly byName = new Map<string, Model>();
   private readonly byMode = new Map<string, Mode>();
   private readonly entries: readonly Model[];
+  /** Twelve hexadecimal digits of a hash over everything in it: instances that differ in any price, route or name differ in it. */
+  readonly version: string;
 
   /** Takes checked entries; `loadCatalog` is the way in. */
   constructor(
     models: readonly ModelEntry[],
     readonly settings: CatalogSettings,
   ) {
-    this.entries = models.map((entry) => toModel(entry, settings)).toSorted((a, b) => (a.id < b.id ? -1 : 1));
+    this.entries = models.map((entry) => toModel(entry, settings)).toSorted(byId);
+    this.version = createHash('sha256')
+      .update(JSON.stringify([settings, models.toSorted(byId)]))
+      .digest('hex')
+      .slice(0, 12);
     for (const model of this.entries) {
       for (const name of [model.id, ...model.aliases]) this.byName.set(name, model);
       for (const mode of model.modes) this.byMode.set(mode.name, { ...mode, model });
@@ -90,6 +97,8 @@ export class Catalog {
     return [...new Set(this.entries.flatMap((model) => model.routes.map((route) => route.provider)))].toSorted();
   }
 }
+
+const byId = (a: { readonly id: string }, b: { readonly id: string }) => (a.id < b.id ? -1 : 1);
 
 function toModel(entry: ModelEntry, settings: CatalogSettings): Model {
   const margin = entry.margin ?? settings.margin;

@@ -17,3 +17,4 @@ export { usualPrice } from './usual-price.ts';
 export { mediaRoutes, routeServes, type RoutedMedia } from './media-routes.ts';
 export { modelOperations } from './model-operations.ts';
 export { findModelVoice } from './find-voice.ts';
+export { pinPrices, pinnedRoutes } from './price-pin.ts';

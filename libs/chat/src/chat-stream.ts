@@ -122,6 +122,7 @@ export class ChatStream implements RunningStream {
         serves: chat.serves,
         comesWhole: false,
         mode: this.request.mode,
+        pricePin: this.request.pricePin,
         signal: this.call.signal,
         deadlineMs: () => this.call.deadlineMs,
         unsupported: (upstream) => upstream.unsupported(expressible(upstream)),

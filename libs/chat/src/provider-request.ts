@@ -8,6 +8,7 @@ export function providerRequest({
   isBoundAsked: _asked,
   heldMicroCredits: _held,
   priceMultiplierPpm: _multiplier,
+  pricePin: _pin,
   ...request
 }: ChatRequest): ProviderChatRequest {
   return request;

@@ -95,6 +95,7 @@ export {
   type SpeechTurn,
   type VoiceReference,
 } from './media/media-input.ts';
+export { pricePin, type PricePin } from './price-pin.ts';
 export { quantities, quantityUnit, type Quantities, type QuantityUnit } from './media/quantities.ts';
 export { mediaReceipt, type MediaReceipt } from './media/receipt.ts';
 export {
@@ -165,4 +166,13 @@ export {
   type TranscriptionRequest,
 } from './audio/transcription.ts';
 export { streamVision, visionRequest, visionTask, type VisionRequest, type VisionTask } from './vision/vision.ts';
-export { providerRooms, providersReply, readProviders, restingProvider, type ProviderRoom, type ProvidersReply, type RestingProvider } from './providers.ts';
+export {
+  providerRooms,
+  providerServiceOf,
+  providersReply,
+  readProviders,
+  restingProvider,
+  type ProviderRoom,
+  type ProvidersReply,
+  type RestingProvider,
+} from './providers.ts';

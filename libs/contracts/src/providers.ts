@@ -5,6 +5,9 @@ import { unaryRpc, type UnaryRpc } from './rpc.ts';
 export const providerRooms = ['llm', 'vision', 'image', 'audio', 'video'] as const;
 export type ProviderRoom = (typeof providerRooms)[number];
 
+/** Which of them does an operation. What counts tokens is a call of llm; everything else has its service in its name. */
+export const providerServiceOf = (operation: string): ProviderRoom => providerRooms.find((service) => operation.startsWith(`${service}.`)) ?? 'llm';
+
 /** A breaker that is not closed: of a provider's model, or of the account (`upstreamModel` null). */
 export const restingProvider = z.object({
   /** As in the engine's name; `emulator/<provider>` where the emulator stands in. */
@@ -23,6 +26,8 @@ const request = z.object({});
  * what is `builtIn` is live without any. Models that a live provider cannot serve here are `missing`, with what to do about it.
  */
 export const providersReply = z.object({
+  /** See `Catalog.version`; absent from services of before it. */
+  catalogVersion: z.string().optional(),
   live: z.array(z.string()),
   emulated: z.array(z.string()),
   builtIn: z.array(z.string()).default([]),

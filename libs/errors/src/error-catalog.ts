@@ -296,7 +296,8 @@ export const errorCatalog = {
     pt: ({ limitBytes }) => `O leitor é lento demais: mais de ${limitBytes} bytes sem ler.`,
     en: ({ limitBytes }) => `The reader is too slow: more than ${limitBytes} bytes unread.`,
   }),
-  service_unavailable: define<RetryDetails & { service: string } & NeverSent>(
+  // `catalogVersion`: of a service in whose catalog the prices of the call are not to be had; another instance may have them.
+  service_unavailable: define<RetryDetails & { service: string; catalogVersion?: string } & NeverSent>(
     503,
     {
       es: ({ service, retryAfterSeconds }) => `El servicio ${service} no responde; reintenta en ${retryAfterSeconds} s.`,

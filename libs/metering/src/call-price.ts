@@ -1,5 +1,5 @@
 import { priceOf, type Route } from '@portazgo/catalog';
-import type { Quantities, TokenUsage } from '@portazgo/contracts';
+import type { PricePin, Quantities, TokenUsage } from '@portazgo/contracts';
 
 const million = 1_000_000;
 
@@ -8,6 +8,8 @@ export interface PricedRequest {
   readonly mode: 'live' | 'test';
   readonly heldMicroCredits: number;
   readonly priceMultiplierPpm: number;
+  /** Read by routing, which serves the call at these prices. */
+  readonly pricePin?: PricePin | undefined;
 }
 
 /** What a media call used: units, and tokens where the provider counts those too. */

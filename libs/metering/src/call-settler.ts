@@ -84,6 +84,8 @@ export class CallSettler {
 
   /** A proven failure costs nothing; its record frees the hold. That the record is late is no reason to tell another error than the real one. */
   async settleFailed(call: EndingCall, engine: string, error: unknown): Promise<void> {
+    // Another instance takes the call: its hold stays.
+    if (error instanceof ServiceError && error.code === 'service_unavailable' && 'catalogVersion' in error.details) return;
     this.tell(call, engine, 'failed', { code: error instanceof ServiceError ? error.code : 'internal_error' });
     const { requestId } = call.context;
     const record = {

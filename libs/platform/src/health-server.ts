@@ -11,6 +11,8 @@ interface HealthOptions {
   port: number;
   metrics: Metrics;
   checks: Record<string, HealthCheck>;
+  /** Of processes that price calls: instances that differ in it charge different prices. Shown by `/health/live` and as a metric. */
+  catalogVersion?: string;
 }
 
 const checkTimeoutMs = 2_000;
@@ -24,7 +26,11 @@ export class HealthServer {
   private readonly version = serviceVersion();
   private ready = false;
 
-  constructor(private readonly options: HealthOptions) {}
+  constructor(private readonly options: HealthOptions) {
+    const { metrics, catalogVersion } = options;
+    if (catalogVersion === undefined) return;
+    metrics.gauge('catalog_info', 'Always 1; the label is the version of the catalog this process has', ['version']).set({ version: catalogVersion }, 1);
+  }
 
   /** Resolves with the address, as `http://host:port`. */
   listen(): Promise<string> {
@@ -35,6 +41,12 @@ export class HealthServer {
         resolve(`http://${this.options.host}:${port}`);
       });
     });
+  }
+
+  /** What a process that turns says of itself. */
+  live(): { status: 'live'; version: string; catalogVersion?: string } {
+    const { catalogVersion } = this.options;
+    return { status: 'live', version: this.version, ...(catalogVersion === undefined ? {} : { catalogVersion }) };
   }
 
   setReady(ready: boolean): void {
@@ -55,7 +67,7 @@ export class HealthServer {
 
   private async answer(url: string, response: ServerResponse): Promise<void> {
     const path = url.split('?', 1)[0];
-    if (path === '/health/live') return send(response, 200, { status: 'live', version: this.version });
+    if (path === '/health/live') return send(response, 200, this.live());
     if (path === '/health/ready') {
       const { ready, checks } = await this.report();
       return send(response, ready ? 200 : 503, { status: ready ? 'ready' : 'not ready', checks });

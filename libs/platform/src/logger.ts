@@ -34,6 +34,8 @@ const allowedFields = new Set([
   'field',
   'subject',
   'version',
+  'instance',
+  'catalogVersion',
   'service',
   'error',
 ]);

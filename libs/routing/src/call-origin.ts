@@ -6,7 +6,7 @@ const textEndChars = 2_048;
 /** Values read of one request: what is further back is told apart by nothing but its size. */
 const valuesMax = 4_096;
 /** Set by us for each call; equal contents may differ in them. */
-const ownFields = new Set(['mode', 'heldMicroCredits', 'priceMultiplierPpm']);
+const ownFields = new Set(['mode', 'heldMicroCredits', 'priceMultiplierPpm', 'pricePin']);
 
 /** The origin of a call. Its content is digested only when a failure asks for it, and in bounded time. */
 export class RequestOrigin implements CallOrigin {

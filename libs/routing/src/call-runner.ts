@@ -95,6 +95,7 @@ export class CallRunner {
         serves: operation.serves,
         comesWhole: operation.comesWhole,
         mode: request.mode,
+        pricePin: request.pricePin,
         signal: new AbortController().signal,
         deadlineMs: () => call.deadlineMs,
         unsupported: operation.unsupported,

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { routesToTry, type Catalog, type Model, type RoutedMedia, type Route } from '@portazgo/catalog';
+import { pinnedRoutes, routesToTry, type Catalog, type Model, type RoutedMedia, type Route } from '@portazgo/catalog';
+import { providerServiceOf, type PricePin } from '@portazgo/contracts';
 import { ServiceError } from '@portazgo/errors';
 import type { CallMetrics } from '@portazgo/metering';
 import type { Logger } from '@portazgo/platform';
@@ -30,6 +31,8 @@ export interface RoutedCall<Kind extends OfferedKind, Result> {
   /** Another model by this name is none. */
   readonly serves: Serves;
   readonly mode: 'live' | 'test';
+  /** The prices the call was admitted under; absent from callers of before them. */
+  readonly pricePin?: PricePin | undefined;
   readonly requestId: string;
   /** Who asks, and what: a provider's failures are counted by both. */
   readonly clientId: string | undefined;
@@ -128,9 +131,17 @@ export class ModelRouter {
     );
   }
 
-  private model({ model: name, serves }: RoutedCall<OfferedKind, unknown>): Model {
-    const model = this.parts.catalog.find(name);
-    if (model && serves(model)) return model;
+  /** At the prices of the call. */
+  private model({ model: name, serves, pricePin, operation }: RoutedCall<OfferedKind, unknown>): Model {
+    const { catalog } = this.parts;
+    const found = catalog.find(name);
+    const model = found && serves(found) ? found : undefined;
+    if (!pricePin && model) return model;
+    if (pricePin) {
+      const [first, ...others] = (model && pinnedRoutes(catalog, model.routes, pricePin)) ?? [];
+      if (model && first) return { ...model, routes: [first, ...others] };
+      if (pricePin.catalogVersion !== catalog.version) throw otherCatalog(operation, catalog.version);
+    }
     throw new ServiceError('model_not_found', { field: 'model', model: name });
   }
 
@@ -174,6 +185,11 @@ export class ModelRouter {
       throw call.signal.reason;
     });
   }
+}
+
+/** Nothing was done and nothing is to be settled: an instance whose catalog has these prices takes the call. */
+function otherCatalog(operation: string, catalogVersion: string): ServiceError {
+  return new ServiceError('service_unavailable', { service: providerServiceOf(operation), retryAfterSeconds: 1, neverSent: true, catalogVersion });
 }
 
 /** The model at an account, when the account offers that kind. */

@@ -28,6 +28,7 @@ export interface ProviderCallsOptions {
 
 /** All that one service needs to call providers and to settle what they did, put together once. */
 export class ProviderCalls {
+  readonly catalog: Catalog;
   readonly registry: ProviderRegistry;
   readonly gate: ProviderGate;
   readonly router: ModelRouter;
@@ -39,6 +40,7 @@ export class ProviderCalls {
 
   constructor({ vendors, settings, catalog, desk, journal, settleWaitMs, metrics, logger }: ProviderCallsOptions) {
     const { access, emulatorUrl, limits, callsMax } = settings;
+    this.catalog = catalog;
     this.registry = new ProviderRegistry({ vendors, access, emulatorUrl, connectionsMax: callsMax });
     this.gate = new ProviderGate(callsMax);
     this.router = new ModelRouter({ catalog, registry: this.registry, gate: this.gate, limits, metrics, logger });

@@ -55,7 +55,7 @@ export class ProviderRegistry {
   }
 
   /** What the door needs to know of this room. */
-  tell(): Omit<ProvidersReply, 'resting'> {
+  tell(): Omit<ProvidersReply, 'resting' | 'catalogVersion'> {
     const missing = [...this.live.values()].flatMap(({ name, client }) =>
       Object.entries(client.missing ?? {}).map(([model, reason]) => ({ provider: name, upstreamModel: model, reason })),
     );

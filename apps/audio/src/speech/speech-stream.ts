@@ -74,6 +74,7 @@ export class SpeechStream implements RunningStream {
         offer: 'speech',
         serves: servesOperation(operation),
         mode,
+        pricePin: this.request.pricePin,
         requestId: this.call.context.requestId,
         clientId: this.call.context.clientId,
         content: this.request,

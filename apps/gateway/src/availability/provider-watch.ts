@@ -1,5 +1,5 @@
 import type { Model } from '@portazgo/catalog';
-import { providerRooms, type KeyMode, type ProviderRoom } from '@portazgo/contracts';
+import { providerRooms, providerServiceOf, type KeyMode, type ProviderRoom } from '@portazgo/contracts';
 import type { RpcClient } from '@portazgo/messaging';
 import { RoomView, type RoomKnowledge, type RoomViewOptions } from './room-view.ts';
 import { whyNot, whyResting, type Unavailability } from './unavailability.ts';
@@ -17,7 +17,7 @@ export class ProviderWatch {
 
   /** Null: somebody can, or nobody knows better yet. */
   async whyNot(model: Asked, operation: string, keyMode: KeyMode): Promise<Unavailability | null> {
-    const room = roomOf(operation);
+    const room = providerServiceOf(operation);
     return whyNot(model, operation, keyMode, room, (await this.views.get(room)?.look()) ?? 'unknown');
   }
 
@@ -38,14 +38,14 @@ export class ModelAvailability {
   whyNotOnOffer(model: Listed, operations: readonly string[] = usualOperations(model)): Unavailability | null {
     const off = this.whyNot(model, operations);
     if (off) return off;
-    const faults = operations.map((operation) => whyResting(model, operation, this.keyMode, this.rooms.get(roomOf(operation)) ?? 'unknown'));
+    const faults = operations.map((operation) => whyResting(model, operation, this.keyMode, this.rooms.get(providerServiceOf(operation)) ?? 'unknown'));
     return faults.every((fault) => fault !== null) ? (faults[0] ?? null) : null;
   }
 
   /** A model can be used when any of its operations can. */
   whyNot(model: Listed, operations: readonly string[] = usualOperations(model)): Unavailability | null {
     const faults = operations.map((operation) => {
-      const room = roomOf(operation);
+      const room = providerServiceOf(operation);
       return whyNot(model, operation, this.keyMode, room, this.rooms.get(room) ?? 'unknown');
     });
     return faults.every((fault) => fault !== null) ? (faults[0] ?? null) : null;
@@ -54,7 +54,3 @@ export class ModelAvailability {
 
 // What counts tokens is asked as a call of the llm room; everything else has its room in its name.
 const usualOperations = ({ kind, operations }: Listed) => (kind === 'chat' || kind === 'embedding' || kind === 'moderation' ? [kind] : operations);
-
-function roomOf(operation: string): ProviderRoom {
-  return providerRooms.find((room) => operation.startsWith(`${room}.`)) ?? 'llm';
-}

@@ -13,6 +13,8 @@ export interface RoomViewOptions {
   readonly graceMs: number;
   /** The most a request waits for a room of which nothing is known. */
   readonly waitMs: number;
+  /** Told of the catalog that an instance has, with each answer of one. */
+  readonly seesCatalog?: (service: ProviderRoom, catalogVersion: string) => void;
 }
 
 const askTimeoutMs = 2_000;
@@ -45,6 +47,7 @@ export class RoomView {
       .call(readProviders[this.room], {}, { context: { requestId: newRequestId(), locale: 'en' }, timeoutMs: askTimeoutMs })
       .then((providers) => {
         this.#providers = providers;
+        if (providers.catalogVersion !== undefined) this.options.seesCatalog?.(this.room, providers.catalogVersion);
         this.#answeredAtMs = performance.now();
         this.#isAbsent = false;
       })

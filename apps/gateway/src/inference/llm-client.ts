@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Admitted } from '@portazgo/admission';
+import { Catalog } from '@portazgo/catalog';
 import {
   completeChat,
   embed,
@@ -7,6 +8,7 @@ import {
   streamChat,
   type ChatCompletion,
   type ChatEvent,
+  type ChatRequest,
   type EmbeddingReply,
   type EmbeddingRequest,
   type ModerationReply,
@@ -15,39 +17,42 @@ import {
 import { RpcClient, type CallOptions, type RpcStream } from '@portazgo/messaging';
 import { toContext, type InboundCall } from '../edge/inbound-call.ts';
 import { CallBounds, type ChatOffer } from './chat-offer.ts';
+import { askMatchingInstance, MatchingStream } from './matching-instance.ts';
+import { pinOf } from './price-terms.ts';
 
 /** What an admission adds to a request. */
-type DecidedByAdmission = 'mode' | 'heldMicroCredits' | 'priceMultiplierPpm';
+type DecidedByAdmission = 'mode' | 'heldMicroCredits' | 'priceMultiplierPpm' | 'pricePin';
 
 /** The llm service as the dialects see it. */
 @Injectable()
 export class LlmClient {
   constructor(
     private readonly rpc: RpcClient,
+    private readonly catalog: Catalog,
     private readonly bounds: CallBounds,
   ) {}
 
   complete(call: InboundCall, { request }: ChatOffer, admitted: Admitted): Promise<ChatCompletion> {
-    return this.rpc.call(completeChat, { ...request, ...terms(admitted) }, this.options(call, admitted));
+    return askMatchingInstance(() => this.rpc.call(completeChat, { ...request, ...this.terms(request, admitted) }, this.options(call, admitted)));
   }
 
   stream(call: InboundCall, { request }: ChatOffer, admitted: Admitted): RpcStream<ChatEvent> {
-    return this.rpc.stream(streamChat, { ...request, ...terms(admitted) }, this.options(call, admitted));
+    return new MatchingStream(() => this.rpc.stream(streamChat, { ...request, ...this.terms(request, admitted) }, this.options(call, admitted)));
   }
 
   embed(call: InboundCall, request: Omit<EmbeddingRequest, DecidedByAdmission>, admitted: Admitted): Promise<EmbeddingReply> {
-    return this.rpc.call(embed, { ...request, ...terms(admitted) }, this.options(call, admitted));
+    return askMatchingInstance(() => this.rpc.call(embed, { ...request, ...this.terms(request, admitted) }, this.options(call, admitted)));
   }
 
   moderate(call: InboundCall, request: Omit<ModerationRequest, DecidedByAdmission>, admitted: Admitted): Promise<ModerationReply> {
-    return this.rpc.call(moderate, { ...request, ...terms(admitted) }, this.options(call, admitted));
+    return askMatchingInstance(() => this.rpc.call(moderate, { ...request, ...this.terms(request, admitted) }, this.options(call, admitted)));
   }
 
   private options(call: InboundCall, admitted: Admitted): CallOptions {
     return { context: toContext(call, admitted), timeoutMs: this.bounds.timeoutMs };
   }
-}
 
-function terms({ mode, heldMicroCredits, priceMultiplierPpm }: Admitted): Pick<Admitted, DecidedByAdmission> {
-  return { mode, heldMicroCredits, priceMultiplierPpm };
+  private terms({ model }: { model: string }, { mode, heldMicroCredits, priceMultiplierPpm }: Admitted): Pick<ChatRequest, DecidedByAdmission> {
+    return { mode, heldMicroCredits, priceMultiplierPpm, ...pinOf(this.catalog, model) };
+  }
 }

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { RefusedAdmission, type Admitted, type Replayed } from '@portazgo/admission';
+import { Catalog, pinPrices } from '@portazgo/catalog';
 import { checkAddress, type Job } from '@portazgo/contracts';
 import { RpcClient } from '@portazgo/messaging';
 import { toContext, type InboundCall } from '../edge/inbound-call.ts';
@@ -26,6 +27,7 @@ export class JobFlow {
     private readonly voices: VoiceBook,
     private readonly desk: JobDesk,
     private readonly rpc: RpcClient,
+    private readonly catalog: Catalog,
     private readonly firstJobs: FirstJobs,
   ) {}
 
@@ -64,6 +66,7 @@ export class JobFlow {
         input: offer.input,
         heldMicroCredits: admitted.heldMicroCredits,
         priceMultiplierPpm: admitted.priceMultiplierPpm,
+        pricePin: pinPrices(this.catalog, draft.model),
         chargeOnFailure: draft.model.chargeOnFailure,
         timeLimits: draft.model.timeLimits,
         webhookUrl: draft.webhookUrl,

@@ -53,6 +53,48 @@ function load(callers: number, ask: () => Promise<Reply>): { replies: Reply[]; s
   };
 }
 
+/** Another instance of a service, with a catalog in which one model is ten times as dear and another is not offered. */
+function startWithDearCatalog(service: string): OwnProcess {
+  const catalog = path.join(folder, `catalog-${service}`);
+  cpSync(path.join(repository, 'libs', 'catalog', 'models'), catalog, { recursive: true });
+  for (const [file, from, to] of [
+    ['gpt-4o-mini.yaml', /output: [\d.]+/g, 'output: 600'],
+    ['google-nano-banana.yaml', /perImage: [\d.]+/g, 'perImage: 7'],
+  ] as const) {
+    const text = readFileSync(path.join(catalog, file), 'utf8');
+    const dear = text.replaceAll(from, to);
+    expect(dear).not.toBe(text);
+    writeFileSync(path.join(catalog, file), dear);
+  }
+  rmSync(path.join(catalog, 'gpt-4o.yaml'));
+  return OwnProcess.start(path.join(repository, 'apps', service, 'dist', 'main.js'), {
+    NATS_URL: house.natsUrl,
+    EMULATOR_URL: house.emulatorUrl,
+    CATALOG_DIR: catalog,
+  });
+}
+
+it('two instances with different catalogs charge one price, and the one that lacks a model leaves it to the other', async () => {
+  const others = [startWithDearCatalog('llm'), startWithDearCatalog('image')];
+  try {
+    await Promise.all(others.map((other) => other.ready()));
+    const costs = async (asks: (() => Promise<Reply>)[]) => {
+      const replies = await Promise.all(asks.map((ask) => ask()));
+      expect(replies.filter(({ status }) => status !== 200).map(({ text }) => text)).toEqual([]);
+      return new Set(replies.map(({ headers, body }) => Number(headers.get('x-portazgo-cost') ?? (body as { credits_charged?: number }).credits_charged)));
+    };
+    const times = (count: number, ask: () => Promise<Reply>) => Array.from({ length: count }, () => ask);
+    expect((await costs(times(24, () => door.post('/v1/chat/completions', { ...chat, seed: 1 })))).size).toBe(1);
+    expect((await costs(times(8, () => door.post('/v1/chat/completions', { ...chat, model: 'gpt-4o', seed: 1 })))).size).toBe(1);
+    const picture = { model: 'google/nano-banana', input: { prompt: 'a bridge' } };
+    expect([...(await costs(times(8, () => door.post('/api/v1/models/run', picture))))]).toEqual([70]);
+    const streams = await Promise.all(times(8, () => door.post('/v1/chat/completions', { ...chat, model: 'gpt-4o', stream: true })).map((ask) => ask()));
+    expect(streams.filter(({ text }) => !text.includes('data: [DONE]')).map(({ text }) => text)).toEqual([]);
+  } finally {
+    await Promise.all(others.map((other) => other.stop()));
+  }
+});
+
 it.each([
   ['llm', 4, () => door.post('/v1/chat/completions', chat), /^portazgo_llm_requests_total\{.*\} (\d+)$/m],
   [

@@ -1,4 +1,4 @@
-import type { Job, JobEnd, JobOperation, JobStatus, JobWork, UpstreamTask } from '@portazgo/contracts';
+import type { PricePin, Job, JobEnd, JobOperation, JobStatus, JobWork, UpstreamTask } from '@portazgo/contracts';
 
 /** How a job ended, as stored: a worker's word, or the desk's own short one. */
 export type StoredEnd = Pick<JobEnd, 'outcome' | 'engine' | 'costMicroCredits'> & Partial<JobEnd>;
@@ -44,6 +44,7 @@ export interface WorkRow {
   heartbeat_seconds: number;
   total_seconds: number;
   locale: JobWork['locale'];
+  price_pin: PricePin | null;
 }
 
 /** What a claim decided; the second half only when it was given. */

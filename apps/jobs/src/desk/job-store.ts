@@ -24,7 +24,7 @@ export class JobStore {
     const { timeLimits: limits } = submission;
     const row = await this.database.askOne<{ submitted: boolean }>(
       'submit_job',
-      'select jobs.submit_job($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19) as submitted',
+      'select jobs.submit_job($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20) as submitted',
       [
         submission.jobId,
         submission.clientId,
@@ -45,6 +45,7 @@ export class JobStore {
         submission.dialect,
         JSON.stringify(submission.publicRequest),
         submission.locale,
+        submission.pricePin ? JSON.stringify(submission.pricePin) : null,
       ],
     );
     return row.submitted;

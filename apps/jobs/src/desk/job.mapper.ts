@@ -60,6 +60,7 @@ export function toWork(row: WorkRow, claim: Omit<ClaimAnswer, 'outcome'>): JobWo
       totalSeconds: row.total_seconds,
     },
     locale: row.locale,
+    ...(row.price_pin ? { pricePin: row.price_pin } : {}),
     lease: claim.lease,
     attempt: claim.attempt,
     dispatched: claim.sent_at && {

@@ -40,7 +40,7 @@ export class VisionService {
   }
 
   private chat(request: VisionRequest, { locale }: CallContext, pictures: Awaited<ReturnType<PictureReader['read']>>): ChatRequest {
-    const { task, prompt, model, mode, maxOutputTokens, isBoundAsked, temperature, heldMicroCredits, priceMultiplierPpm } = request;
+    const { task, prompt, model, mode, maxOutputTokens, isBoundAsked, temperature, heldMicroCredits, priceMultiplierPpm, pricePin } = request;
     const { describe, readText, extract } = instructions[locale];
     const order = task === 'read-text' ? readText : task === 'extract' ? extract(JSON.stringify(request.schema)) : null;
     const wish = prompt.trim() || (order === null ? describe : '');
@@ -56,6 +56,7 @@ export class VisionService {
       mode,
       heldMicroCredits,
       priceMultiplierPpm,
+      ...(pricePin ? { pricePin } : {}),
     };
   }
 

@@ -3,8 +3,9 @@ import { mediaReceipt } from '../media/receipt.ts';
 import { settingValue, speechTurn } from '../media/media-input.ts';
 import { microCredits } from '../money.ts';
 import { streamRpc } from '../rpc.ts';
+import { pricePin } from '../price-pin.ts';
 
-const terms = { mode: z.enum(['live', 'test']), heldMicroCredits: microCredits, priceMultiplierPpm: z.int().min(0) };
+const terms = { mode: z.enum(['live', 'test']), heldMicroCredits: microCredits, priceMultiplierPpm: z.int().min(0), pricePin: pricePin.optional() };
 
 export const speechFormat = z.enum(['mp3', 'wav', 'opus', 'flac', 'pcm', 'aac']);
 export type SpeechFormat = z.infer<typeof speechFormat>;

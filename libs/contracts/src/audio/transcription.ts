@@ -4,6 +4,7 @@ import { mediaReceipt } from '../media/receipt.ts';
 import { storedFile } from '../media/stored-file.ts';
 import { microCredits } from '../money.ts';
 import { unaryRpc } from '../rpc.ts';
+import { pricePin } from '../price-pin.ts';
 
 export const transcriptionRequest = z.object({
   model: z.string(),
@@ -18,6 +19,8 @@ export const transcriptionRequest = z.object({
   mode: z.enum(['live', 'test']),
   heldMicroCredits: microCredits,
   priceMultiplierPpm: z.int().min(0),
+  /** Absent only from services of before it. */
+  pricePin: pricePin.optional(),
 });
 export type TranscriptionRequest = z.infer<typeof transcriptionRequest>;
 

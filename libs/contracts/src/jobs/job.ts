@@ -6,6 +6,7 @@ import { storedFile } from '../media/stored-file.ts';
 import { microCredits } from '../money.ts';
 import { tokenUsage, usageSource } from '../usage.ts';
 import { wireError } from '../wire-error.ts';
+import { pricePin } from '../price-pin.ts';
 
 /**
  * A job's life as its client sees it. `queued` → `running` → one of the terminal three, which it never leaves.
@@ -78,6 +79,8 @@ export const jobSubmission = z.object({
   /** From the admission. */
   heldMicroCredits: microCredits,
   priceMultiplierPpm: z.int().min(0),
+  /** Absent only from services of before it. */
+  pricePin: pricePin.optional(),
   /** Charge the hold's bound even if generation fails after the provider took the work (a model's own option). */
   chargeOnFailure: z.boolean().default(false),
   timeLimits: jobTimeLimits,

@@ -3,6 +3,7 @@ import { microCredits } from '../money.ts';
 import { streamRpc, unaryRpc } from '../rpc.ts';
 import { tokenUsage, usageSource } from '../usage.ts';
 import { chatMessage, toolCall, vendorData } from './message.ts';
+import { pricePin } from '../price-pin.ts';
 
 export const chatTool = z.object({
   name: z.string().min(1).max(64),
@@ -65,6 +66,8 @@ export const chatRequest = z.object({
   mode: z.enum(['live', 'test']),
   heldMicroCredits: microCredits,
   priceMultiplierPpm: z.int().min(0),
+  /** Absent only from services of before it. */
+  pricePin: pricePin.optional(),
 });
 export type ChatRequest = z.infer<typeof chatRequest>;
 

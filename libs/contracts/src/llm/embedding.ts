@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { microCredits } from '../money.ts';
 import { unaryRpc } from '../rpc.ts';
 import { callReceipt } from './chat.ts';
+import { pricePin } from '../price-pin.ts';
 
 export const embeddingRequest = z.object({
   model: z.string(),
@@ -11,6 +12,8 @@ export const embeddingRequest = z.object({
   mode: z.enum(['live', 'test']),
   heldMicroCredits: microCredits,
   priceMultiplierPpm: z.int().min(0),
+  /** Absent only from services of before it. */
+  pricePin: pricePin.optional(),
 });
 export type EmbeddingRequest = z.infer<typeof embeddingRequest>;
 

@@ -3,6 +3,7 @@ import { microCredits } from '../money.ts';
 import { unaryRpc } from '../rpc.ts';
 import { callReceipt } from './chat.ts';
 import { contentPart } from './message.ts';
+import { pricePin } from '../price-pin.ts';
 
 export const moderationRequest = z.object({
   model: z.string(),
@@ -11,6 +12,8 @@ export const moderationRequest = z.object({
   mode: z.enum(['live', 'test']),
   heldMicroCredits: microCredits,
   priceMultiplierPpm: z.int().min(0),
+  /** Absent only from services of before it. */
+  pricePin: pricePin.optional(),
 });
 export type ModerationRequest = z.infer<typeof moderationRequest>;
 

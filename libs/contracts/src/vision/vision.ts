@@ -3,6 +3,7 @@ import { chatEvent } from '../llm/chat.ts';
 import { storedFile } from '../media/stored-file.ts';
 import { microCredits } from '../money.ts';
 import { streamRpc } from '../rpc.ts';
+import { pricePin } from '../price-pin.ts';
 
 /** `analyze` answers the prompt, `read-text` gives the text in the pictures and nothing else, `extract` gives JSON that fits `schema`. */
 export const visionTask = z.enum(['analyze', 'read-text', 'extract']);
@@ -22,6 +23,8 @@ export const visionRequest = z.object({
   mode: z.enum(['live', 'test']),
   heldMicroCredits: microCredits,
   priceMultiplierPpm: z.int().min(0),
+  /** Absent only from services of before it. */
+  pricePin: pricePin.optional(),
 });
 export type VisionRequest = z.infer<typeof visionRequest>;
 

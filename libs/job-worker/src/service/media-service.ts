@@ -96,6 +96,6 @@ export async function openMediaService({ room, vendors, config, logger }: MediaS
     queue: () => worker.check(),
     store: storeCheck(store),
   };
-  const health = new HealthServer({ host: config.HEALTH_HOST, port: config.HEALTH_PORT, metrics, checks });
+  const health = new HealthServer({ host: config.HEALTH_HOST, port: config.HEALTH_PORT, metrics, checks, catalogVersion: catalog.version });
   return { catalog, connection, rpc, desk, calls, callMetrics, files, store, worker, providersServer, health, downloads };
 }

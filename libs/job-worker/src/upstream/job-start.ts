@@ -20,6 +20,8 @@ export interface PlacedJob extends SentJob {
   readonly callbackToken: string | null;
 }
 
+const otherCatalogRetryMs = 500;
+
 const cancelled = new Error('the client asked for the end');
 
 type Sent = Omit<PlacedJob, 'start'>;
@@ -45,6 +47,7 @@ export class JobStart {
         offer: 'media',
         serves: servesOperation(work.operation),
         mode: work.mode,
+        pricePin: work.pricePin,
         comesWhole: true,
         signal: AbortSignal.any([signal, tools.drain.handBack]),
         deadlineMs: () => Math.min(limit.leftMs, work.timeLimits.runSeconds * 1_000),
@@ -108,6 +111,9 @@ export class JobStart {
     if (run.tools.drain.handBack.aborted) return giveBack(run, { undispatched: true, retryAfterMs: 0, reason: 'the process drains' });
     const known = voiceRefusal(error);
     const fault = known instanceof ServiceError ? known : new ServiceError('internal_error', {}, { cause: error });
+    // Another worker's catalog has the prices of the job, or this one's will have: its place in the queue is not lost.
+    if ('catalogVersion' in fault.details)
+      return giveBack(run, { undispatched: true, retryAfterMs: otherCatalogRetryMs, reason: 'its prices are of another catalog' });
     const retryAfterMs = retryDelayMs(run, fault, refusal);
     if (retryAfterMs !== null) return giveBack(run, { undispatched: true, retryAfterMs, reason: fault.code });
     throw new EndedJob(run.ends.failed(null, fault), { cause: error });

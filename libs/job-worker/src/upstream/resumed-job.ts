@@ -1,4 +1,4 @@
-import { routeServes } from '@portazgo/catalog';
+import { pinnedRoutes, routeServes } from '@portazgo/catalog';
 import { upstreamModel, type Target } from '@portazgo/routing';
 import { EndedJob } from '../run/ended-job.ts';
 import { giveBack, type HeldRun } from '../run/held-run.ts';
@@ -29,7 +29,11 @@ export async function resumedJob(run: HeldRun): Promise<PlacedJob> {
 
 /** The account that has the task, which need not be the one that would be chosen today. */
 function targetOf({ work, tools }: HeldRun, { engine, provider, upstreamModel: model }: NonNullable<HeldRun['work']['dispatched']>): Target | 'gone' | 'off' {
-  const routes = tools.catalog.find(work.model)?.routes.filter((each) => each.provider === provider && each.upstreamModel === model) ?? [];
+  const known = tools.catalog.find(work.model)?.routes ?? [];
+  // Where its prices cannot be read, another worker may know them.
+  const priced = work.pricePin ? pinnedRoutes(tools.catalog, known, work.pricePin) : known;
+  if (!priced) return 'off';
+  const routes = priced.filter((each) => each.provider === provider && each.upstreamModel === model);
   const route = routes.find((each) => routeServes(each, work)) ?? routes[0];
   if (!route) return 'gone';
   for (const mode of ['live', 'test'] as const) {
