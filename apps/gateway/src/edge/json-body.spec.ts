@@ -43,6 +43,16 @@ describe('a JSON body', () => {
   });
 });
 
+it.each([
+  ['small', ''],
+  ['large', 'x'.repeat(70_000)],
+])('an object in a %s body can be compared, whatever its names are, and says no', async (_size, filler) => {
+  const body = { filler, a: { length: { toString: 1 } }, b: { valueOf: {}, toString: null } };
+  const read = (await readJsonBody(Buffer.from(JSON.stringify(body)))) as typeof body;
+  expect((read.a.length as unknown as number) > 3 || (read.b as unknown as number) <= 3).toBe(false);
+  expect(JSON.stringify(read)).toBe(JSON.stringify(body));
+});
+
 describe('a large JSON body', () => {
   const filler = 'x'.repeat(70_000);
 

@@ -1,5 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import { createHash } from 'node:crypto';
+import { keepComparable } from './comparable-object.ts';
 import type { EdgeRequest } from './inbound-call.ts';
 import { bodyDepthMax, JsonReader, namesMax, numbersMax, valuesMax } from './json-reader.ts';
 import { RefusedJson } from './refused-json.ts';
@@ -65,6 +66,7 @@ function inspect(value: unknown, depth: number, seen: { values: number; numbers:
   if (names.length > namesMax) throw new RefusedJson('names');
   for (const name of names) {
     if (name === '__proto__') throw new RefusedJson('prototype');
+    keepComparable(value, name);
     inspect((value as Record<string, unknown>)[name], depth + 1, seen);
   }
 }

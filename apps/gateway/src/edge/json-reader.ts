@@ -1,4 +1,5 @@
 import { isAscii, isUtf8 } from 'node:buffer';
+import { keepComparable } from './comparable-object.ts';
 import { RefusedJson } from './refused-json.ts';
 
 export const bodyDepthMax = 32;
@@ -119,6 +120,7 @@ export class JsonReader {
     if (++container.names > namesMax) throw new RefusedJson('names');
     container.name = yield* this.#text();
     if (container.name === '__proto__') throw new RefusedJson('prototype');
+    keepComparable(container.object, container.name);
     if (this.#isAtSpace()) yield* this.#skipSpace();
     if (this.#take() !== colon) throw this.#unreadable(-1);
   }

@@ -56,9 +56,9 @@ export function requireOperation({ model, operation, names }: Pick<MediaDraft, '
 
 /** The dialect's word for what the catalog calls `key`: a setting, a role of files, or a path into the turns or pictures. */
 export function nameOf({ names }: Pick<MediaDraft, 'names'>, key: string): string {
-  const whole = names[key];
+  const whole = Object.hasOwn(names, key) ? names[key] : undefined;
   if (whole !== undefined) return whole;
   const [root = key] = /^[A-Za-z0-9_]+/.exec(key) ?? [];
-  const name = names[root] ?? root;
+  const name = (Object.hasOwn(names, root) ? names[root] : undefined) ?? root;
   return name + key.slice(root.length);
 }

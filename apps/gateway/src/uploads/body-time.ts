@@ -56,9 +56,10 @@ export function lingerThenClose(request: IncomingMessage, response: ServerRespon
     const bytesAtFirst = socket.bytesRead;
     const endsAtMs = performance.now() + lingerMs;
     const timer = setInterval(() => {
-      if (performance.now() > endsAtMs || socket.bytesRead - bytesAtFirst > lingerBytesMax) socket.destroy();
+      if (socket.destroyed) clearInterval(timer);
+      else if (performance.now() > endsAtMs || socket.bytesRead - bytesAtFirst > lingerBytesMax) socket.destroy();
     }, lingerLookMs);
-    request.once('end', () => clearInterval(timer));
-    socket.once('close', () => clearInterval(timer));
+    // A request is closed with its connection, at the latest.
+    request.once('end', () => clearInterval(timer)).once('close', () => clearInterval(timer));
   });
 }
