@@ -70,9 +70,9 @@ it.each(['/picture', '/moved'])('brings the file at %s into the store, told by i
 
 it.each([
   ['what is not there', '/nothing', 'not_fetched'],
-  ['a port where nobody listens', 'http://127.0.0.1:1/', 'not_fetched'],
-  ['a private address', 'http://10.0.0.1/a.png', 'not_fetched'],
-  ['the metadata service', 'http://169.254.169.254/latest/meta-data/', 'not_fetched'],
+  ['a port that is not allowed', 'http://127.0.0.1:1/', 'address_refused'],
+  ['a private address', 'http://10.0.0.1/a.png', 'address_refused'],
+  ['the metadata service', 'http://169.254.169.254/latest/meta-data/', 'address_refused'],
   ['a redirect to the inside', '/inside', 'not_fetched'],
   ['an answer that never ends', '/endless', 'not_fetched'],
   ['an answer that is cut', '/cut', 'not_fetched'],

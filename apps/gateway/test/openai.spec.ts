@@ -141,6 +141,28 @@ describe('the official OpenAI library', () => {
     expect(results).toMatchObject([{ flagged: true, categories: { violence: true }, category_scores: { violence: 0.9 } }, { flagged: true }]);
   });
 
+  it('gets a judgement of a picture that we fetched: no vendor is sent to its address', async () => {
+    const url = 'https://example.com/judged.png';
+    const { results } = await client.moderations.create({ input: [{ type: 'text', text: 'a' }, { type: 'image_url', image_url: { url } }] }); // prettier-ignore
+    expect(results).toHaveLength(1);
+    expect(gateway.rooms.fetched).toContain(url);
+    expect(gateway.llm.moderated.at(-1)?.inputs).toEqual([
+      [
+        { type: 'text', text: 'a' },
+        { type: 'image', url: expect.stringMatching(/^data:image\/png;base64,/) },
+      ],
+    ]);
+  });
+
+  it.each(['/v1/moderations', '/v1/chat/completions'])('may not have more pictures fetched by %s than a request has', async (path) => {
+    const before = gateway.rooms.fetched.length;
+    const parts = Array.from({ length: 101 }, (_, index) => ({ type: 'image_url', image_url: { url: `https://example.com/${index}.png` } }));
+    const messages = [parts.slice(0, 60), parts.slice(60)].map((content) => ({ role: 'user', content }));
+    const answer = await gateway.post(path, path.endsWith('moderations') ? { input: parts } : { model: 'gpt-4o-mini', messages });
+    expect(answer.status).toBe(400);
+    expect(gateway.rooms.fetched).toHaveLength(before);
+  });
+
   it('lists models and finds one under its alias', async () => {
     const models = await client.models.list();
     expect(models.data.map(({ id }) => id)).toContain('deepseek-v4-pro');

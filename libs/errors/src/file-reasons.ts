@@ -9,6 +9,11 @@ const fileReasons = {
   unpacks_too_large: { es: 'se descomprime a un tamaño excesivo', pt: 'descompacta para um tamanho excessivo', en: 'it unpacks to an excessive size' },
   not_base64: { es: 'no es base64', pt: 'não é base64', en: 'it is not base64' },
   not_fetched: { es: 'no se pudo traer de su dirección', pt: 'não pôde ser buscado em seu endereço', en: 'it could not be fetched from its address' },
+  address_refused: {
+    es: 'su dirección se rechaza: solo se traen archivos de direcciones públicas, y esta es privada, local o de un puerto o esquema que no se admite',
+    pt: 'seu endereço é recusado: só são buscados arquivos de endereços públicos, e este é privado, local ou de uma porta ou esquema não aceito',
+    en: 'its address is refused: files are fetched from public addresses only, and this one is private, local or of a port or scheme that is not allowed',
+  },
   not_a_file: {
     es: 'no es una dirección, un archivo propio ni base64',
     pt: 'não é um endereço, um arquivo próprio nem base64',

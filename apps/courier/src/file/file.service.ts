@@ -31,7 +31,7 @@ export class FileService {
       metrics.fetches.inc({ outcome: 'fetched' });
       return { outcome: 'fetched', file };
     } catch (error) {
-      const refusal = refusalOf(error, request);
+      const refusal = refusalOf(error, request, !this.parts.outside.check(request.url).allowed);
       const outcome = findFetchError(error)?.kind ?? refusal?.code ?? 'failed';
       metrics.fetches.inc({ outcome });
       if (!refusal || call.signal.aborted) throw error;
@@ -58,11 +58,14 @@ export class FileService {
   }
 }
 
-/** What the client is told: of what lies behind an address nothing but that no file came. */
-function refusalOf(error: unknown, { field, bytesMax }: FetchFileRequest): ServiceError | undefined {
+/**
+ * What the client is told: of an address that is refused as it is written, that it is; of what lies behind any other, nothing but that no
+ * file came. That a name leads to a private address is not told: it would say what names there are inside.
+ */
+function refusalOf(error: unknown, { url, field, bytesMax }: FetchFileRequest, isRefusedAsWritten: boolean): ServiceError | undefined {
   const fault = findFetchError(error);
   if (fault?.kind === 'too_large') return new ServiceError('file_too_large', { field, limitBytes: bytesMax });
-  if (fault) return new ServiceError('file_refused', { field, reason: 'not_fetched' });
+  if (fault) return new ServiceError('file_refused', { field, reason: isRefusedAsWritten && URL.canParse(url) ? 'address_refused' : 'not_fetched' });
   return error instanceof ServiceError && (error.code === 'file_refused' || error.code === 'file_too_large') ? error : undefined;
 }
 

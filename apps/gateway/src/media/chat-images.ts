@@ -20,6 +20,8 @@ const chatField: FieldOfPart = (message, part) => `messages[${message}].content[
 
 /** Smaller pictures are decoded before the key is known: that is no work. */
 const unknownKeyLettersMax = 65_536;
+/** Addresses in one request: each is an errand for the courier, and a picture in this process. */
+const addressesMax = 100;
 
 /**
  * Pictures of a chat, brought into the message. Vendors differ in whether they fetch, servers of the operator must never be made to, and an
@@ -55,6 +57,7 @@ export class ChatImages {
 
   /** Nothing is fetched, and nothing large is decoded, for a key that nobody has. */
   private async ownerOf(call: InboundCall, pictures: readonly ImagePart[]): Promise<string> {
+    if (pictures.filter(isAddress).length > addressesMax) throw tooManyAddresses();
     const isCostly = pictures.some(isAddress) || pictures.reduce((letters, { url }) => letters + url.length, 0) > unknownKeyLettersMax;
     return isCostly ? (await this.looks.look(call)).clientId : '';
   }
@@ -87,5 +90,13 @@ function neitherAddressNorData(field: string): RefusedField {
     es: 'debe ser una dirección http(s) o una URL de datos (data:image/png;base64,…)',
     pt: 'deve ser um endereço http(s) ou uma URL de dados (data:image/png;base64,…)',
     en: 'must be an http(s) address or a data URL (data:image/png;base64,…)',
+  });
+}
+
+function tooManyAddresses(): RefusedField {
+  return new RefusedField('image_url', {
+    es: `la petición nombra más de ${addressesMax} imágenes por su dirección`,
+    pt: `o pedido nomeia mais de ${addressesMax} imagens por seu endereço`,
+    en: `the request names more than ${addressesMax} pictures by their address`,
   });
 }

@@ -44,6 +44,7 @@ export class FakeLlm {
   readonly requests: ChatRequest[] = [];
   readonly aborted: string[] = [];
   readonly judged: JudgementRequest[] = [];
+  readonly moderated: ModerationRequest[] = [];
   readonly #server: NatsServer;
 
   /** What the judge does: scores each input by this, or fails. */
@@ -63,12 +64,12 @@ export class FakeLlm {
       receipt,
     }));
     this.#server.addHandler(judge.subject, (request: JudgementRequest) => this.#judge(request));
-    this.#server.addHandler(moderate.subject, async ({ model, inputs }: ModerationRequest) => ({
-      model,
-      engine: 'fake/judge',
-      results: inputs.map(() => ({ flagged: true, categories: { violence: true }, categoryScores: { violence: 0.9 } })),
-      receipt,
-    }));
+    this.#server.addHandler(moderate.subject, async (request: ModerationRequest) => {
+      this.moderated.push(request);
+      const { model, inputs } = request;
+      const results = inputs.map(() => ({ flagged: true, categories: { violence: true }, categoryScores: { violence: 0.9 } }));
+      return { model, engine: 'fake/judge', results, receipt };
+    });
   }
 
   async #judge(request: JudgementRequest) {
