@@ -3,6 +3,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { requireDeclaredAccess } from '@portazgo/admission';
 import { NestLogger } from '@portazgo/platform';
 import type { FastifyInstance } from 'fastify';
+import { CallbackAddresses } from './callbacks/callback-addresses.ts';
 import { declaredControllers } from './declared-controllers.ts';
 import { StreamServer } from './dialects/ask/stream/stream.server.ts';
 import { houseErrors } from './dialects/house-errors.ts';
@@ -37,7 +38,12 @@ export async function createGateway(parts: GatewayParts): Promise<NestFastifyApp
   const fastify = app.getHttpAdapter().getInstance() as unknown as FastifyInstance;
   const drain = app.get(Drain);
   const metrics = new GatewayMetrics(parts.metrics);
-  prepareServer(fastify, { routes: app.get(RouteTable), keys: app.get(KeyFirst), isDraining: () => drain.isDraining });
+  prepareServer(fastify, {
+    routes: app.get(RouteTable),
+    keys: app.get(KeyFirst),
+    callbacks: new CallbackAddresses(config.FILE_LINK_SECRET),
+    isDraining: () => drain.isDraining,
+  });
   refuseTunnels(fastify.server, houseErrors);
   acceptForms(fastify);
   watchRequests(fastify, logger, metrics);

@@ -10,7 +10,7 @@ let gateway: TestGateway;
 let routes: Route[];
 
 beforeAll(async () => {
-  gateway = await startTestGateway();
+  gateway = await startTestGateway({ JOB_WAIT_SECONDS: 1, CALL_TIMEOUT_MS: 2_000 });
   const document = (await (await fetch(`${gateway.url}/openapi.json`)).json()) as { paths: Record<string, Record<string, Operation>> };
   routes = Object.entries(document.paths).flatMap(([path, operations]) =>
     Object.entries(operations).map(([method, { requestBody }]) => {
@@ -36,7 +36,7 @@ const strange = fc.constantFrom<unknown>(
   1.5,
   -0,
   1e308,
-  9_007_199_254_740_993,
+  2 ** 60,
   '',
   ' ',
   '\u0000',
@@ -68,7 +68,6 @@ const strange = fc.constantFrom<unknown>(
   { valueOf: 1, toString: null },
   { constructor: 1 },
   { constructor: { name: 1 } },
-  { then: 1 },
   { type: 'constructor' },
   { type: 'toString' },
   { type: 'text' },
@@ -77,6 +76,7 @@ const strange = fc.constantFrom<unknown>(
   { id: { length: { toString: 1 } } },
   { toJSON: 1 },
   { hasOwnProperty: 1 },
+  JSON.parse('{"then":1}'),
   JSON.parse('['.repeat(28) + ']'.repeat(28)),
 );
 const strangeName = fc.constantFrom(
@@ -85,7 +85,6 @@ const strangeName = fc.constantFrom(
   'hasOwnProperty',
   'valueOf',
   'length',
-  'then',
   'toJSON',
   '\u0000',
   '\ud800',
@@ -160,10 +159,10 @@ it('no route answers 500 to whatever is put into its fields, and each refuses in
   await Promise.all(
     routes.filter(isPlain).map(async (route) => {
       const input = fc.record({ body: changed(route.example), headers: headersValue, value: pathValue, query: queryValue });
-      for (const { body, headers, value, query } of fc.sample(input, { numRuns: route.hasBody ? 80 : 20, seed: 10 })) {
+      for (const { body, headers, value, query } of fc.sample(input, { numRuns: route.hasBody ? 50 : 15, seed: 10 })) {
         await send(route, body, headers, value, query).catch((error: unknown) => failures.push(String(error)));
       }
     }),
   );
   expect(failures).toEqual([]);
-});
+}, 120_000);

@@ -1,5 +1,6 @@
 import { createConnection } from 'node:net';
-import { createApiKey } from '@portazgo/contracts';
+import { createApiKey, providerCallbackSubject, signCallback } from '@portazgo/contracts';
+import { connectNats } from '@portazgo/platform';
 import { WebSocket } from 'ws';
 import { startTestGateway, type TestGateway } from './support/test-gateway.ts';
 
@@ -310,5 +311,39 @@ describe('a browser', () => {
     const answer = await gateway.post('/v1/chat/completions', { model: 'gpt-4o-mini', messages: [{ role: 'user', content: 'hi' }] });
     const ours = [...answer.headers.keys()].filter((name) => name.startsWith('x-') && name !== 'x-content-type-options');
     expect(exposed).toEqual(expect.arrayContaining([...ours, 'x-should-retry', 'retry-after', 'x-ratelimit-reset-tokens']));
+  });
+});
+
+describe('a callback of a provider', () => {
+  const post = (jobId: string, token: string) => fetch(`${gateway.url}/v1/callbacks/${jobId}/${token}`, { method: 'POST', headers: json, body: '{"a":1}' });
+
+  it('at an address of ours reaches whoever works on the job', async () => {
+    const connection = await connectNats({ url: gateway.nats.url, name: 'worker' });
+    const heard = new Promise<string>((resolve) => {
+      connection.subscribe(providerCallbackSubject('job-1'), { callback: (_error, message) => resolve(message.string()) });
+    });
+    await connection.flush();
+    const token = signCallback('job-1', 'links of tests only');
+    expect((await post('job-1', token)).status).toBe(200);
+    expect(JSON.parse(await heard)).toMatchObject({ token, bodyBase64: Buffer.from('{"a":1}').toString('base64') });
+    await connection.close();
+  });
+
+  it.each([
+    ['job-1', 'a'.repeat(32)],
+    ['job-1', ''],
+    ['job-2', signCallback('job-1', 'links of tests only')],
+    ['job-1', signCallback('job-1', 'another secret')],
+    ['__proto__', 'constructor'],
+  ])('at any other address is told that there is no such route: %s %s', async (jobId, token) => {
+    const answer = await post(jobId, token);
+    expect(answer.status).toBe(404);
+    expect(await answer.json()).toMatchObject({ error: { code: 'route_not_found' } });
+  });
+
+  it('at another address is not read', async () => {
+    const { received, isClosed } = await talk(head('POST /v1/callbacks/job-1/x', { ...json, 'content-length': 1_000_000 }), never, 10);
+    expect(received).toMatch(/^HTTP\/1\.1 404 /);
+    expect(isClosed).toBe(true);
   });
 });

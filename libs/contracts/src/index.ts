@@ -133,7 +133,7 @@ export {
   workMessage,
   type WorkMessage,
 } from './jobs/desk.ts';
-export { providerCallbackMessage, providerCallbackSubject, type ProviderCallbackMessage } from './jobs/callback.ts';
+export { providerCallbackMessage, providerCallbackSubject, signCallback, verifyCallback, type ProviderCallbackMessage } from './jobs/callback.ts';
 export { deleteVoice, findVoice, listVoices, removeUpstreamVoice, voice, type Voice } from './jobs/voice.ts';
 export {
   createWebhookEndpoint,

@@ -1,6 +1,7 @@
 import { readBearer, requireKeyForm } from '@portazgo/admission';
 import { ServiceError } from '@portazgo/errors';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { CallbackAddresses } from '../callbacks/callback-addresses.ts';
 import { isMultipart } from '../uploads/accept-forms.ts';
 import { limitBodyTime, lingerThenClose } from '../uploads/body-time.ts';
 import { allowBrowsers } from './browser-access.ts';
@@ -15,11 +16,12 @@ import { routeNotFound } from './to-service-error.ts';
 export interface ServerParts {
   readonly routes: RouteTable;
   readonly keys: KeyFirst;
+  readonly callbacks: CallbackAddresses;
   isDraining(): boolean;
 }
 
 /** What happens to every request before its body is read. Called before the routes are registered. */
-export function prepareServer(fastify: FastifyInstance, { routes, keys, isDraining }: ServerParts): void {
+export function prepareServer(fastify: FastifyInstance, { routes, keys, callbacks, isDraining }: ServerParts): void {
   const expectations = new Expectations();
   expectations.watch(fastify.server);
   fastify.addHook('onRoute', (route) => {
@@ -45,7 +47,8 @@ export function prepareServer(fastify: FastifyInstance, { routes, keys, isDraini
     }
   });
   fastify.addHook('preParsing', async (request, reply) => {
-    if (takesKey(request) && mayBeLarge(request)) await keys.require(request as EdgeRequest);
+    if ((request.routeOptions.config as RouteOptions).rawBody) callbacks.require(request);
+    else if (takesKey(request) && mayBeLarge(request)) await keys.require(request as EdgeRequest);
     expectations.invite(request.raw, reply.raw);
   });
 }
@@ -76,8 +79,7 @@ function refuseStrangers({ routeOptions, headers }: FastifyRequest): void {
   if ((routeOptions.config as RouteOptions).bodyLimitBytes !== undefined) requireKeyForm(readBearer(headers.authorization));
 }
 
-/** The routes for providers have a secret in their address instead; a form is read by its handler, after a look at the key of its own. */
+/** A form is read by its handler, after a look at the key of its own. */
 function takesKey(request: FastifyRequest): boolean {
-  const { rawBody, multipart } = request.routeOptions.config as RouteOptions;
-  return rawBody !== true && !(multipart === true && isMultipart(request));
+  return !((request.routeOptions.config as RouteOptions).multipart === true && isMultipart(request));
 }

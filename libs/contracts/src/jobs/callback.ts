@@ -1,3 +1,4 @@
+import { createHmac, timingSafeEqual } from 'node:crypto';
 import { z } from 'zod';
 
 /**
@@ -12,3 +13,16 @@ export const providerCallbackMessage = z.object({
   bodyBase64: z.string(),
 });
 export type ProviderCallbackMessage = z.infer<typeof providerCallbackMessage>;
+
+/**
+ * The part of a callback's address that nobody can guess: made from the job under the secret of links to files, so that the gateway knows
+ * an address of ours from any other without asking anybody.
+ */
+export function signCallback(jobId: string, secret: string): string {
+  return createHmac('sha256', secret).update(`callback ${jobId}`).digest('base64url').slice(0, 32);
+}
+
+export function verifyCallback(jobId: string, token: string, secret: string): boolean {
+  const [given, expected] = [Buffer.from(token), Buffer.from(signCallback(jobId, secret))];
+  return given.length === expected.length && timingSafeEqual(given, expected);
+}

@@ -1,4 +1,4 @@
-import { providerCallbackSubject } from '@portazgo/contracts';
+import { providerCallbackSubject, verifyCallback } from '@portazgo/contracts';
 import { connectNats } from '@portazgo/platform';
 import type { ProviderCallback } from '@portazgo/providers-contract';
 import type { ProviderAccount } from '@portazgo/routing';
@@ -22,7 +22,7 @@ describe('callbacks of providers', () => {
   });
 
   it('are heard by whoever has the token, byte for byte, and by nobody else', async () => {
-    const callbacks = new ProviderCallbacks(connection, new PublicAddress('https://gateway.example.com'));
+    const callbacks = new ProviderCallbacks(connection, new PublicAddress('https://gateway.example.com'), 'secret');
     const given = callbacks.addressFor('job-1', account('fal'));
     if (!given) throw new Error('no address');
     const heard: ProviderCallback[] = [];
@@ -44,10 +44,12 @@ describe('callbacks of providers', () => {
   });
 
   it('come to an address that nobody can guess, another one for each job', () => {
-    const callbacks = new ProviderCallbacks(connection, new PublicAddress('https://gateway.example.com/'));
-    const [a, b] = [callbacks.addressFor('job-1', account('fal')), callbacks.addressFor('job-1', account('fal'))];
+    const callbacks = new ProviderCallbacks(connection, new PublicAddress('https://gateway.example.com/'), 'secret');
+    const [a, b] = [callbacks.addressFor('job-1', account('fal')), callbacks.addressFor('job-2', account('fal'))];
     expect(a?.url).toMatch(/^https:\/\/gateway\.example\.com\/v1\/callbacks\/job-1\/[\w-]{32}$/);
     expect(a?.token).not.toBe(b?.token);
+    expect([verifyCallback('job-1', a?.token ?? '', 'secret'), verifyCallback('job-1', b?.token ?? '', 'secret')]).toEqual([true, false]);
+    expect(verifyCallback('job-1', a?.token ?? '', 'another')).toBe(false);
   });
 });
 

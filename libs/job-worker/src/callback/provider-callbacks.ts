@@ -1,5 +1,5 @@
-import { randomBytes, timingSafeEqual } from 'node:crypto';
-import { providerCallbackMessage, providerCallbackSubject } from '@portazgo/contracts';
+import { timingSafeEqual } from 'node:crypto';
+import { providerCallbackMessage, providerCallbackSubject, signCallback } from '@portazgo/contracts';
 import type { ProviderCallback } from '@portazgo/providers-contract';
 import type { ProviderAccount } from '@portazgo/routing';
 import type { NatsConnection } from 'nats';
@@ -15,13 +15,14 @@ export class ProviderCallbacks {
   constructor(
     private readonly connection: NatsConnection,
     private readonly address: PublicAddress,
+    private readonly secret: string,
   ) {}
 
-  /** A new address for one job, or null when this provider could not reach it. The token in it cannot be guessed. */
+  /** The address of one job, or null when this provider could not reach it. The token in it cannot be guessed. */
   addressFor(jobId: string, account: ProviderAccount): CallbackAddress | null {
     const publicUrl = this.address.reachableBy(account);
     if (!publicUrl) return null;
-    const token = randomBytes(24).toString('base64url');
+    const token = signCallback(jobId, this.secret);
     return { url: `${publicUrl}/v1/callbacks/${jobId}/${token}`, token };
   }
 

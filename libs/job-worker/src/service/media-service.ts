@@ -81,7 +81,7 @@ export async function openMediaService({ room, vendors, config, logger }: MediaS
       router: calls.router,
       files,
       results: new ResultKeeper(store, downloads, config.FILE_KEEP_SECONDS),
-      callbacks: new ProviderCallbacks(connection, new PublicAddress(config.PUBLIC_URL)),
+      callbacks: new ProviderCallbacks(connection, address, config.FILE_LINK_SECRET ?? ''),
       metrics: new WorkerMetrics(metrics),
       logger,
     },
