@@ -8,8 +8,13 @@ const dayMs = 86_400_000;
 
 /** `20261128-…`: the day on which the file is dropped, then 130 random bits that nobody can guess. */
 export function newFileId(expiresAt: Date): string {
-  const random = Array.from(randomBytes(randomCharacters), (byte) => alphabet[byte & 31]).join('');
-  return `${dropDayOf(expiresAt)}-${random}`;
+  return fileIdOf(expiresAt, randomBytes(randomCharacters));
+}
+
+/** The id of a file that is found again by other means than its id: `secret` is at least 26 bytes that only its maker can compute. */
+export function fileIdOf(expiresAt: Date, secret: Uint8Array): string {
+  const characters = Array.from(secret.subarray(0, randomCharacters), (byte) => alphabet[byte & 31]).join('');
+  return `${dropDayOf(expiresAt)}-${characters}`;
 }
 
 /** The day folder of an id; undefined when nothing of ours looks like this. Every path and key is built from what this lets through. */

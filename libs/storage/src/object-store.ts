@@ -12,6 +12,8 @@ export interface PutOptions {
    * Without it the house keeps what it made itself, measured as far as it can be.
    */
   accept?: readonly MediaKind[];
+  /** From `fileIdOf`, with the time at which the file expires; made by the store when absent. */
+  id?: string;
   /** For people; never says what the content is. */
   name?: string;
   /** What the dialect calls it, for refusals. */

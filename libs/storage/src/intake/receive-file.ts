@@ -20,7 +20,7 @@ export async function receiveFile(content: FileContent, options: PutOptions, { p
   const { owner, keepSeconds, bytesMax, name, accept, declared, field = 'file' } = options;
   const terms = { field, ...(accept ? { accept } : {}), ...(declared ? { declared } : {}) };
   const expiresAt = new Date(now.getTime() + keepSeconds * 1_000);
-  const id = newFileId(expiresAt);
+  const id = options.id ?? newFileId(expiresAt);
   const measured = new MeasuredContent(content, { bytesMax, field });
   const staging = stage(id);
   try {
