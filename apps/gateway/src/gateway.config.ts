@@ -40,6 +40,15 @@ const schema = serviceConfig.extend({
   ROOM_GRACE_MS: milliseconds(15_000).describe('a service that answered so recently still counts as there: it may only be starting again'),
   CALL_TIMEOUT_MS: milliseconds(600_000).describe('for a whole call'),
   GUARD_TIMEOUT_MS: milliseconds(5_000).describe('for the judge of a guarded model; without its verdict the call is refused with 503'),
+  RESPONSES_KEY: z
+    .string()
+    .regex(/^[0-9a-fA-F]{64}$/, 'must be 32 bytes as 64 hexadecimal digits')
+    .optional()
+    .describe('key under which responses are stored (AES-256-GCM), 32 bytes as hexadecimal digits, the same in all gateways; none is stored when absent'),
+  RESPONSE_KEEP_DAYS: z.coerce.number().int().min(1).max(365).default(30).describe('how long a stored response is kept'),
+  RESPONSE_BYTES_MAX: bytes(16_000_000).describe('largest response that is stored, with the whole conversation that it answers'),
+  RESPONSE_STORE_TIMEOUT_MS: milliseconds(5_000).describe('how long an answer waits for being stored; then it goes out with `store: false`'),
+  HOSTED_TOOLS: z.enum(['drop', 'refuse']).default('drop').describe('tools that OpenAI itself carries out: left out with a header, or refused by name'),
   OUTPUT_TOKENS_DEFAULT: z.coerce.number().int().min(1).default(4_096).describe('output bound of calls that give none'),
   DRAIN_DELAY_MS: milliseconds(2_000).describe('how long a draining gateway still takes requests, so that balancers notice'),
   DRAIN_STREAMS_MS: milliseconds(20_000).describe('how long a draining gateway lets streams run'),

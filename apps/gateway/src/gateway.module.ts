@@ -82,7 +82,7 @@ export class GatewayModule {
         AskDialectModule,
         RunsDialectModule,
         GenerationsDialectModule,
-        OpenAiDialectModule,
+        OpenAiDialectModule.of(parts),
         AccountModule,
         FilesModule.of(config),
       ],

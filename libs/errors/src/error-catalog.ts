@@ -50,6 +50,11 @@ export const errorCatalog = {
     pt: ({ field, reason }) => `O parâmetro '${field}' não é suportado: ${reason}.`,
     en: ({ field, reason }) => `The parameter '${field}' is not supported: ${reason}.`,
   }),
+  previous_response_not_found: define<{ field: string; id: string }>(400, {
+    es: ({ id }) => `No hay ninguna respuesta anterior guardada con el id '${id}'.`,
+    pt: ({ id }) => `Não há nenhuma resposta anterior guardada com o id '${id}'.`,
+    en: ({ id }) => `Previous response with id '${id}' not found.`,
+  }),
   context_length_exceeded: define<{ field: string; limit: number; requested: number }>(400, {
     es: ({ limit, requested }) => `El modelo admite ${limit} tokens y la petición necesita ${requested}.`,
     pt: ({ limit, requested }) => `O modelo aceita ${limit} tokens e o pedido precisa de ${requested}.`,
@@ -167,6 +172,19 @@ export const errorCatalog = {
     es: ({ model, near }) => `No existe el modelo o modo '${model}'.${near ? ` Parecidos: ${near}.` : ''} GET /v1/models los nombra todos.`,
     pt: ({ model, near }) => `Não existe o modelo ou modo '${model}'.${near ? ` Parecidos: ${near}.` : ''} GET /v1/models lista todos.`,
     en: ({ model, near }) => `There is no model or mode '${model}'.${near ? ` Near it: ${near}.` : ''} GET /v1/models lists them all.`,
+  }),
+  response_not_found: define<{ id: string }>(404, {
+    es: ({ id }) => `No hay ninguna respuesta guardada con el id '${id}'.`,
+    pt: ({ id }) => `Não há nenhuma resposta guardada com o id '${id}'.`,
+    en: ({ id }) => `Response with id '${id}' not found.`,
+  }),
+  item_not_found: define<{ field: string; id: string }>(404, {
+    es: ({ field, id }) =>
+      `El elemento '${id}' de '${field}' no está guardado aquí: las respuestas con store: false no se guardan. Envía el elemento mismo, o pide la respuesta con store: true.`,
+    pt: ({ field, id }) =>
+      `O item '${id}' de '${field}' não está guardado aqui: as respostas com store: false não são guardadas. Envie o próprio item, ou peça a resposta com store: true.`,
+    en: ({ field, id }) =>
+      `Item with id '${id}' ('${field}') not found: items are not kept when store is false. Send the item itself, or ask with store: true.`,
   }),
   not_found: define<{ what: string }>(404, {
     es: ({ what }) => `No se encontró: ${what}.`,

@@ -12,6 +12,7 @@ const kept = z.object({
   // Younger than the first two: a house that was made before them gets them now.
   fileLinkSecret: z.string().min(32).default(secret),
   webhookSecretsKey: z.string().length(64).default(secret),
+  responsesKey: z.string().length(64).default(secret),
 });
 
 /** Made once and kept: with another pepper every key that was ever given would stop working. */

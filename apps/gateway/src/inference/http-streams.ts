@@ -94,7 +94,7 @@ async function pump(
     }
   }
   if (!isComplete) throw new ServiceError('stream_interrupted', {});
-  return { last: last + encoder.end(), headers };
+  return { last: last + (await encoder.end()), headers };
 }
 
 function keptStream(events: EventStream, answer: Record<string, string>, last: string): { headers: Record<string, string>; body: string } | null {

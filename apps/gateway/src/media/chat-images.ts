@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { ChatMessage, ContentPart } from '@portazgo/contracts';
-import { ObjectStore } from '@portazgo/storage';
+import { dayOfFileId, ObjectStore } from '@portazgo/storage';
 import { RefusedField } from '../edge/refused-field.ts';
 import { chatContent } from '../guard/judged-content.ts';
 import type { InboundCall } from '../edge/inbound-call.ts';
@@ -83,7 +83,8 @@ export class ChatImages {
 }
 
 const isImage = (part: ContentPart): part is ImagePart => part.type === 'image';
-const isAddress = ({ url }: ImagePart): boolean => /^https?:\/\//i.test(url);
+/** An address, or the id of a file of the caller's own. */
+const isAddress = ({ url }: ImagePart): boolean => /^https?:\/\//i.test(url) || dayOfFileId(url) !== undefined;
 
 function neitherAddressNorData(field: string): RefusedField {
   return new RefusedField(field, {

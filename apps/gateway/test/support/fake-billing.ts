@@ -37,7 +37,7 @@ export class FakeBilling {
   readonly looks: z.output<typeof readProfile.request>[] = [];
   readonly open = new Set<string>();
   batches = 0;
-  readonly #keys = new Map<string, { refusal: WireError | undefined; clientId: string }>();
+  readonly #keys = new Map<string, { refusal: WireError | undefined; clientId: string; mode: KeyMode }>();
   /** The services of this fake house settle no calls that fail; what is held for a job stays until it is given back. */
   readonly #heldForJobs = new Set<string>();
   readonly #idempotent = new Map<string, Idempotent>();
@@ -77,7 +77,7 @@ export class FakeBilling {
   /** A key that is good, or one that is always refused. */
   createKey(refusal?: WireError, clientId = 'client_1', mode: KeyMode = 'live'): string {
     const key = createApiKey(mode);
-    this.#keys.set(hashApiKey(key, this.pepper), { refusal, clientId });
+    this.#keys.set(hashApiKey(key, this.pepper), { refusal, clientId, mode });
     return key;
   }
 
@@ -89,12 +89,13 @@ export class FakeBilling {
     if (replay) return replay;
     this.open.add(request.requestId);
     if (request.startsLater) this.#heldForJobs.add(request.requestId);
+    const { clientId = 'client_1', mode = 'live' } = this.#keys.get(request.keyHash) ?? {};
     return {
       outcome: 'admitted',
-      clientId: 'client_1',
+      clientId,
       keyId: 'key_1',
       plan: 'starter',
-      mode: 'live',
+      mode,
       heldMicroCredits: request.holdMicroCredits,
       priceMultiplierPpm: 1_000_000,
       limits,

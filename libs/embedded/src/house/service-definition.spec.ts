@@ -22,7 +22,7 @@ const settings = (environment: NodeJS.ProcessEnv): HouseSettings => ({
   repository,
   databaseUrl: 'postgresql://database',
   natsUrl: 'nats://broker',
-  secrets: { keyPepper: 'pepper', adminToken: 'token', fileLinkSecret: 'link', webhookSecretsKey: 'webhook' },
+  secrets: { keyPepper: 'pepper', adminToken: 'token', fileLinkSecret: 'link', webhookSecretsKey: 'webhook', responsesKey: 'responses' },
   environment,
   port: 1,
   adminPort: 2,

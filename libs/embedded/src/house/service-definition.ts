@@ -37,6 +37,8 @@ export interface HouseSecrets {
   fileLinkSecret: string;
   /** 32 bytes as hex: the clients' webhook secrets are stored under it. */
   webhookSecretsKey: string;
+  /** 32 bytes as hex: the clients' stored responses are sealed under it. */
+  responsesKey: string;
 }
 
 const WITHHELD = [
@@ -46,6 +48,7 @@ const WITHHELD = [
   'ADMIN_TOKEN',
   'FILE_LINK_SECRET',
   'WEBHOOK_SECRETS_KEY',
+  'RESPONSES_KEY',
   'PUBLIC_URL',
   'HOST',
   'PORT',
@@ -81,7 +84,7 @@ export function serviceDefinition(service: ServiceName, settings: HouseSettings)
   const emulated = settings.emulatorUrl ? { EMULATOR_URL: settings.emulatorUrl } : {};
   const records = settings.usageRecordsFolder ? { USAGE_RECORDS_DIR: settings.usageRecordsFolder } : {};
   const own: Record<ServiceName, NodeJS.ProcessEnv> = {
-    gateway: { HOST: host, PORT: String(settings.port), KEY_PEPPER: secrets.keyPepper, ...links },
+    gateway: { HOST: host, PORT: String(settings.port), KEY_PEPPER: secrets.keyPepper, RESPONSES_KEY: secrets.responsesKey, ...links },
     llm: { ...emulated, ...records },
     vision: { ...emulated, ...links, ...records },
     image: { ...emulated, ...links, ...records },

@@ -27,7 +27,7 @@ export async function startHouse(options: HouseOptions = {}): Promise<House> {
   const infrastructure = await startInfrastructure(options.durable ?? false);
   const folder = mkdtempSync(path.join(tmpdir(), 'portazgo-house-'));
   const secret = () => randomBytes(32).toString('hex');
-  const secrets = { keyPepper: secret(), adminToken: secret(), fileLinkSecret: secret(), webhookSecretsKey: secret() };
+  const secrets = { keyPepper: secret(), adminToken: secret(), fileLinkSecret: secret(), webhookSecretsKey: secret(), responsesKey: secret() };
   // Links to files carry the gateway's address, so it is chosen before anything starts.
   const port = await freePort();
   const events: ProcessEvent[] = [];

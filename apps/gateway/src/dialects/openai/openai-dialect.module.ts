@@ -1,4 +1,5 @@
-import { Module } from '@nestjs/common';
+import { Module, type DynamicModule } from '@nestjs/common';
+import type { GatewayParts } from '../../gateway-parts.ts';
 import { AudioController } from './audio/audio.controller.ts';
 import { ChatCompletionsController } from './chat-completions/chat-completions.controller.ts';
 import { ImageChat } from './chat-completions/image-chat.ts';
@@ -8,17 +9,25 @@ import { ImagesController } from './images/images.controller.ts';
 import { ModelsController } from './models/models.controller.ts';
 import { ModerationsController } from './moderations/moderations.controller.ts';
 import { ResponsesController } from './responses/responses.controller.ts';
+import { responsesProviders } from './responses/responses.providers.ts';
+import { StoredResponsesController } from './responses/store/stored-responses.controller.ts';
 
-@Module({
-  controllers: [
-    ChatCompletionsController,
-    ResponsesController,
-    ImagesController,
-    AudioController,
-    EmbeddingsController,
-    ModerationsController,
-    ModelsController,
-  ],
-  providers: [ImageAnswers, ImageChat],
-})
-export class OpenAiDialectModule {}
+@Module({})
+export class OpenAiDialectModule {
+  static of(parts: GatewayParts): DynamicModule {
+    return {
+      module: OpenAiDialectModule,
+      controllers: [
+        ChatCompletionsController,
+        ResponsesController,
+        StoredResponsesController,
+        ImagesController,
+        AudioController,
+        EmbeddingsController,
+        ModerationsController,
+        ModelsController,
+      ],
+      providers: [ImageAnswers, ImageChat, ...responsesProviders(parts)],
+    };
+  }
+}

@@ -1,161 +1,104 @@
-import type { ChatEvent, Locale, ToolCall } from '@portazgo/contracts';
+import type { ChatEvent, Locale } from '@portazgo/contracts';
 import type { ServiceError } from '@portazgo/errors';
+import { publicDetails } from '../../../edge/dialect-errors.ts';
 import type { StreamEncoder } from '../../../inference/stream-encoder.ts';
-import { openAiErrors } from '../openai-errors.ts';
-import { callItem, endOf, messageItem, reasoningItem, responseHead, toUsage } from './responses.translator.ts';
-import type { ResponsesRequest } from './responses.wire.ts';
+import type { ResponseEvent } from './output/response-events.ts';
+import type { ResponseOutput } from './output/response-output.ts';
+import type { ResponseBody } from './response.wire.ts';
+import { newOutput, toBody, toFinished, type ResponseFrame } from './responses.translator.ts';
 
-interface StreamIdentity {
-  requestId: string;
-  createdSeconds: number;
-  locale: Locale;
+export interface ResponsesEncoderOptions extends ResponseFrame {
+  readonly locale: Locale;
+  /** Keeps the finished response; says whether it is kept. */
+  readonly keep: (response: ResponseBody) => Promise<boolean>;
 }
 
-/** A stream of named events with rising numbers, closed by one terminal event that carries the whole response. */
+/**
+ * A stream of named events with rising numbers, in OpenAI's order: created, in_progress, each item from its opening to its end, and one
+ * terminal event with the whole response. A failure is told twice, because official libraries raise on `error` and others look for
+ * `response.failed`.
+ */
 export class ResponsesEncoder implements StreamEncoder {
   #number = 0;
-  #model = '';
-  #reasoning = '';
-  #text: string | undefined;
-  #refusal: string | undefined;
-  #textAt = 0;
-  readonly #calls: (ToolCall & { at: number })[] = [];
-  #items = 0;
+  #model: string;
+  #hasBegun = false;
+  #end: Extract<ChatEvent, { type: 'chat-end' }> | undefined;
+  readonly #output: ResponseOutput;
 
-  constructor(
-    private readonly identity: StreamIdentity,
-    private readonly wire: ResponsesRequest,
-  ) {}
+  constructor(private readonly options: ResponsesEncoderOptions) {
+    this.#model = options.wire.model;
+    this.#output = newOutput(options);
+  }
 
   encode(events: readonly ChatEvent[]): string {
     return events.map((event) => this.#encodeOne(event)).join('');
   }
 
-  end(): string {
-    return '';
+  async end(): Promise<string> {
+    if (!this.#end) return '';
+    const { finishReason, receipt } = this.#end;
+    const response = toFinished(this.options, { model: this.#model, finishReason, receipt, items: this.#output.items });
+    if (response.store) response.store = await this.options.keep(response);
+    return this.#write([{ type: response.status === 'completed' ? 'response.completed' : 'response.incomplete', response }]);
   }
 
   fail(error: ServiceError): string {
-    const { error: body } = openAiErrors.body(error, this.identity.locale) as { error: { message: string; code: string; param: string | null } };
-    const failed = { ...this.#response('failed', null), error: { code: body.code, message: body.message } };
-    return this.#event('error', { code: body.code, message: body.message, param: body.param }) + this.#event('response.failed', { response: failed });
+    const message = error.text(this.options.locale);
+    const code = errorCodeOf(error);
+    const param = error.field ?? null;
+    const details = { code: error.code, ...publicDetails(error) };
+    const response = { ...this.#body('failed'), store: false, output: this.#output.items, error: { code, message, details } };
+    return (
+      this.#begin() +
+      this.#write([
+        // The libraries raise on the inner object; the outer fields are those of OpenAI's documentation.
+        { type: 'error', code, message, param, error: { type: typeOf(error), code, message, param, details } },
+        { type: 'response.failed', response },
+      ])
+    );
   }
 
   #encodeOne(event: ChatEvent): string {
     switch (event.type) {
       case 'chat-start':
         this.#model = event.model;
-        return (
-          this.#event('response.created', { response: this.#response('in_progress', null) }) +
-          this.#event('response.in_progress', { response: this.#response('in_progress', null) })
-        );
-      case 'reasoning-delta':
-        return this.#think(event.text);
-      case 'text-delta':
-        return this.#open() + this.#say(event.text);
-      case 'refusal-delta':
-        this.#refusal = (this.#refusal ?? '') + event.text;
-        return (
-          this.#open() + this.#event('response.refusal.delta', { item_id: this.#messageId, output_index: this.#textAt, content_index: 0, delta: event.text })
-        );
-      case 'tool-call-delta':
-        return this.#call(event);
+        return this.#begin();
       case 'chat-end':
-        return this.#close() + this.#finish(event);
+        this.#end = event;
+        return this.#begin() + this.#write(this.#output.finish(event.finishReason));
+      default:
+        return this.#begin() + this.#write(this.#output.take(event));
     }
   }
 
-  #think(text: string): string {
-    const isFirst = this.#reasoning === '';
-    this.#reasoning += text;
-    const opened = isFirst
-      ? this.#event('response.output_item.added', { output_index: this.#items++, item: { ...reasoningItem(this.identity.requestId, ''), summary: [] } })
-      : '';
-    return (
-      opened +
-      this.#event('response.reasoning_summary_text.delta', { item_id: `rs_${this.identity.requestId}`, output_index: 0, summary_index: 0, delta: text })
-    );
+  #begin(): string {
+    if (this.#hasBegun) return '';
+    this.#hasBegun = true;
+    const response = this.#body('in_progress');
+    return this.#write([
+      { type: 'response.created', response },
+      { type: 'response.in_progress', response },
+    ]);
   }
 
-  #open(): string {
-    if (this.#text !== undefined) return '';
-    this.#text = '';
-    this.#textAt = this.#items++;
-    const item = { ...messageItem(this.identity.requestId, '', undefined, 'in_progress'), content: [] };
-    return (
-      this.#event('response.output_item.added', { output_index: this.#textAt, item }) +
-      this.#event('response.content_part.added', {
-        item_id: item.id,
-        output_index: this.#textAt,
-        content_index: 0,
-        part: { type: 'output_text', text: '', annotations: [] },
-      })
-    );
+  #body(status: ResponseBody['status']): ResponseBody {
+    return { ...toBody(this.options, this.#model), status };
   }
 
-  #say(delta: string): string {
-    this.#text += delta;
-    return this.#event('response.output_text.delta', { item_id: this.#messageId, output_index: this.#textAt, content_index: 0, delta, logprobs: [] });
+  #write(events: readonly ResponseEvent[]): string {
+    return events.map(({ type, ...data }) => `event: ${type}\ndata: ${JSON.stringify({ type, sequence_number: this.#number++, ...data })}\n\n`).join('');
   }
+}
 
-  #call({ index, id, name, arguments: delta }: Extract<ChatEvent, { type: 'tool-call-delta' }>): string {
-    let opened = '';
-    let call = this.#calls[index];
-    if (!call) {
-      call = { id: id ?? `call_${index}`, name: name ?? '', arguments: '', at: this.#items++ };
-      this.#calls[index] = call;
-      opened = this.#event('response.output_item.added', { output_index: call.at, item: callItem(this.identity.requestId, index, call, 'in_progress') });
-    }
-    call.arguments += delta;
-    if (delta === '') return opened;
-    return opened + this.#event('response.function_call_arguments.delta', { item_id: `fc_${this.identity.requestId}_${index}`, output_index: call.at, delta });
-  }
+/** One of the codes that OpenAI's clients know; ours stands in `details`. */
+function errorCodeOf(error: ServiceError): string {
+  if (error.status === 429) return 'rate_limit_exceeded';
+  // Clients that shorten a conversation look for this one.
+  if (error.code === 'context_length_exceeded') return error.code;
+  return error.status < 500 ? 'invalid_prompt' : 'server_error';
+}
 
-  #close(): string {
-    const { requestId } = this.identity;
-    let text = '';
-    if (this.#reasoning !== '') text += this.#event('response.output_item.done', { output_index: 0, item: reasoningItem(requestId, this.#reasoning) });
-    if (this.#text !== undefined) {
-      const at = { item_id: this.#messageId, output_index: this.#textAt, content_index: 0 };
-      text += this.#event('response.output_text.done', { ...at, text: this.#text, logprobs: [] });
-      text += this.#event('response.content_part.done', { ...at, part: { type: 'output_text', text: this.#text, annotations: [] } });
-      text += this.#event('response.output_item.done', { output_index: this.#textAt, item: messageItem(requestId, this.#text, this.#refusal) });
-    }
-    for (const [index, call] of this.#calls.entries()) {
-      text += this.#event('response.function_call_arguments.done', {
-        item_id: `fc_${requestId}_${index}`,
-        output_index: call.at,
-        arguments: call.arguments,
-        name: call.name,
-      });
-      text += this.#event('response.output_item.done', { output_index: call.at, item: callItem(requestId, index, call) });
-    }
-    return text;
-  }
-
-  #finish({ finishReason, receipt }: Extract<ChatEvent, { type: 'chat-end' }>): string {
-    const { status, incomplete_details } = endOf(finishReason);
-    const response = { ...this.#response(status, toUsage(receipt)), incomplete_details, output: this.#output() };
-    return this.#event(status === 'completed' ? 'response.completed' : 'response.incomplete', { response });
-  }
-
-  #output(): object[] {
-    const { requestId } = this.identity;
-    const items: { at: number; item: object }[] = this.#calls.map((call, index) => ({ at: call.at, item: callItem(requestId, index, call) }));
-    if (this.#reasoning !== '') items.push({ at: 0, item: reasoningItem(requestId, this.#reasoning) });
-    if (this.#text !== undefined) items.push({ at: this.#textAt, item: messageItem(requestId, this.#text, this.#refusal) });
-    return items.toSorted((a, b) => a.at - b.at).map(({ item }) => item);
-  }
-
-  #response(status: string, usage: object | null): object {
-    return { ...responseHead(this.identity, this.wire, this.#model || this.wire.model), status, incomplete_details: null, output: [], usage };
-  }
-
-  get #messageId(): string {
-    return `msg_${this.identity.requestId}`;
-  }
-
-  #event(type: string, data: object): string {
-    return `event: ${type}\ndata: ${JSON.stringify({ type, sequence_number: this.#number++, ...data })}\n\n`;
-  }
+function typeOf(error: ServiceError): string {
+  if (error.status === 429) return 'rate_limit_error';
+  return error.status < 500 ? 'invalid_request_error' : 'server_error';
 }

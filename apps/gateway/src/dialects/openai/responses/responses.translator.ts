@@ -1,88 +1,154 @@
 import type { Catalog } from '@portazgo/catalog';
-import { inputTokens, outputTokens, toCredits, type CallReceipt, type ChatCompletion, type FinishReason, type ToolCall } from '@portazgo/contracts';
-import { unsupported } from '../../../edge/refused-field.ts';
+import { inputTokens, outputTokens, toCredits, type CallReceipt, type ChatCompletion, type FinishReason } from '@portazgo/contracts';
+import { RefusedField, unsupported } from '../../../edge/refused-field.ts';
 import type { ChatDraft } from '../../../inference/chat-offer.ts';
 import { fromWire as fromChatCompletions } from '../chat-completions/chat-completions.translator.ts';
-import type { ChatCompletionsRequest } from '../chat-completions/chat-completions.wire.ts';
-import { notHere } from '../chat-completions/unsupported-fields.ts';
-import type { ResponseBody, ResponseItem, ResponsesRequest } from './responses.wire.ts';
+import { knownChatFields, type ChatCompletionsRequest } from '../chat-completions/chat-completions.wire.ts';
+import { toChatInput, type InputOptions, type PlacedItem } from './input/input.translator.ts';
+import { isKnownItem } from './input/items.wire.ts';
+import type { OutputItem } from './output/response-events.ts';
+import type { ResponseIds } from './output/response-ids.ts';
+import { ResponseOutput, type OutputOptions } from './output/response-output.ts';
+import type { ResponseBody } from './response.wire.ts';
+import { knownResponsesFields, type ResponsesRequest } from './responses.wire.ts';
+import { bindTools, type DeclaredTools, type HostedTools, type ResponseTools } from './tools/response-tools.ts';
 
-const stored = ['previous_response_id', 'conversation', 'prompt', 'max_tool_calls'] as const;
+export interface TranslationOptions extends InputOptions {
+  readonly hostedTools: HostedTools;
+}
 
-export function fromWire(wire: ResponsesRequest, catalog: Pick<Catalog, 'find'>): ChatDraft {
-  for (const field of stored) if (wire[field] !== undefined && wire[field] !== null) throw notStored(field);
-  const { input, instructions, text, reasoning } = wire;
-  const items: ResponseItem[] = typeof input === 'string' ? [{ type: 'message', role: 'user', content: input }] : input;
-  const messages: ChatCompletionsRequest['messages'] = [...(instructions ? [{ role: 'system' as const, content: instructions }] : []), ...joinCalls(items)];
+export interface ResponseDraft {
+  readonly draft: ChatDraft;
+  readonly tools: ResponseTools;
+}
+
+/** `items` is the whole conversation: what the request says and what it points to. */
+export function fromWire(wire: ResponsesRequest, items: readonly PlacedItem[], catalog: Pick<Catalog, 'find'>, options: TranslationOptions): ResponseDraft {
+  refuseUnsupported(wire);
+  const tools = bindTools(declaredTools(wire, items), wire.tool_choice, options.hostedTools);
+  const { messages, dropped } = toChatInput(items, options);
+  if (wire.instructions) messages.unshift({ role: 'system', content: wire.instructions });
+  if (messages.length === 0) throw missing('input');
+  const { text, reasoning } = wire;
+  const wantsLogprobs = (wire.top_logprobs ?? 0) > 0 || wire.include?.includes('message.output_text.logprobs') === true;
   const draft = fromChatCompletions(
     {
+      ...forProvider(wire),
       model: wire.model,
       messages,
       max_completion_tokens: wire.max_output_tokens,
       temperature: wire.temperature,
       top_p: wire.top_p,
       stream: wire.stream,
-      tools: wire.tools?.map((tool, index) => {
-        if (tool.type !== 'function' || tool.name === undefined) throw notHere(`tools[${index}].type`);
-        const { name, description, parameters, strict } = tool;
-        return { type: 'function' as const, function: { name, description, parameters, strict } };
-      }),
-      tool_choice:
-        typeof wire.tool_choice === 'object' && wire.tool_choice ? { type: 'function', function: { name: wire.tool_choice.name } } : wire.tool_choice,
-      parallel_tool_calls: wire.parallel_tool_calls,
+      ...(tools.functions.length > 0 ? { tools: tools.functions, tool_choice: tools.choice, parallel_tool_calls: wire.parallel_tool_calls } : {}),
       reasoning_effort: reasoning?.effort,
       response_format: toFormat(text?.format),
+      verbosity: text?.verbosity,
+      drop_params: wire.drop_params,
+      user: wire.user,
+      safety_identifier: wire.safety_identifier,
+      prompt_cache_key: wire.prompt_cache_key,
+      prompt_cache_retention: wire.prompt_cache_retention,
+      service_tier: wire.service_tier,
+      ...(wantsLogprobs ? { logprobs: true, top_logprobs: wire.top_logprobs } : {}),
     },
     catalog,
   );
-  return { ...draft, names: { ...draft.names, maxOutputTokens: 'max_output_tokens', images: 'input' } };
-}
-
-/** The answer in this format. */
-export function toWire(completion: ChatCompletion, identity: { requestId: string; createdSeconds: number }, wire: ResponsesRequest): ResponseBody {
-  const { text, refusal, reasoning, toolCalls, finishReason, model, receipt } = completion;
-  const output = [
-    ...(reasoning ? [reasoningItem(identity.requestId, reasoning)] : []),
-    ...(text || refusal || toolCalls.length === 0 ? [messageItem(identity.requestId, text ?? '', refusal)] : []),
-    ...toolCalls.map((call, index) => callItem(identity.requestId, index, call)),
-  ];
-  return { ...responseHead(identity, wire, model), ...endOf(finishReason), output, usage: toUsage(receipt) };
-}
-
-export function responseHead({ requestId, createdSeconds }: { requestId: string; createdSeconds: number }, wire: ResponsesRequest, model: string) {
+  const left = [...(draft.dropped ?? []), ...tools.dropped, ...dropped];
   return {
-    id: `resp_${requestId}`,
-    object: 'response' as const,
-    created_at: createdSeconds,
-    model,
-    error: null,
-    instructions: wire.instructions ?? null,
-    max_output_tokens: wire.max_output_tokens ?? null,
-    metadata: wire.metadata ?? {},
-    parallel_tool_calls: wire.parallel_tool_calls ?? true,
-    previous_response_id: null,
-    store: false,
-    temperature: wire.temperature ?? 1,
-    top_p: wire.top_p ?? 1,
-    text: wire.text ?? { format: { type: 'text' } },
-    tool_choice: wire.tool_choice ?? 'auto',
-    tools: wire.tools ?? [],
-    truncation: 'disabled',
-    reasoning: { effort: wire.reasoning?.effort ?? null, summary: null },
+    draft: { ...draft, ...(left.length > 0 ? { dropped: left } : {}), names: { ...draft.names, maxOutputTokens: 'max_output_tokens', images: 'input' } },
+    tools,
   };
 }
 
-export function endOf(finishReason: FinishReason): { status: 'completed' | 'incomplete'; incomplete_details: { reason: string } | null } {
+/** What every form of one response says alike. */
+export interface ResponseFrame {
+  readonly ids: ResponseIds;
+  readonly createdSeconds: number;
+  readonly wire: ResponsesRequest;
+  readonly tools: ResponseTools;
+  /** Whether it is to be kept. */
+  readonly store: boolean;
+  readonly seal?: OutputOptions['seal'];
+}
+
+/** A whole answer in this format: what its stream would have come to. */
+export function toWire(completion: ChatCompletion, frame: ResponseFrame): ResponseBody {
+  const { text, refusal, reasoning, toolCalls, finishReason, logprobs, model, receipt } = completion;
+  const output = newOutput(frame);
+  if (reasoning) output.take({ type: 'reasoning-delta', text: reasoning });
+  if (text) output.take({ type: 'text-delta', text, logprobs });
+  if (refusal) output.take({ type: 'refusal-delta', text: refusal });
+  for (const [index, call] of toolCalls.entries()) output.take({ type: 'tool-call-delta', index, ...call });
+  output.finish(finishReason);
+  return toFinished(frame, { model, finishReason, receipt, items: output.items });
+}
+
+export function newOutput({ ids, tools, seal }: ResponseFrame): ResponseOutput {
+  return new ResponseOutput({ ids, formOf: tools.formOf, seal });
+}
+
+export interface FinishedAnswer {
+  readonly model: string;
+  readonly finishReason: FinishReason;
+  readonly receipt: CallReceipt;
+  readonly items: readonly OutputItem[];
+}
+
+export function toFinished(frame: ResponseFrame, { model, finishReason, receipt, items }: FinishedAnswer): ResponseBody {
+  const ending = endOf(finishReason);
+  const completedSeconds = ending.status === 'completed' ? Math.floor(Date.now() / 1_000) : null;
+  return { ...toBody(frame, model), ...ending, completed_at: completedSeconds, output: [...items], usage: toUsage(receipt) };
+}
+
+/** A response that has only begun. */
+export function toBody({ ids, createdSeconds, wire, tools, store }: ResponseFrame, model: string): ResponseBody {
+  return {
+    id: ids.response,
+    object: 'response',
+    created_at: createdSeconds,
+    completed_at: null,
+    status: 'in_progress',
+    background: false,
+    conversation: null,
+    error: null,
+    incomplete_details: null,
+    instructions: wire.instructions ?? null,
+    max_output_tokens: wire.max_output_tokens ?? null,
+    max_tool_calls: wire.max_tool_calls ?? null,
+    metadata: wire.metadata ?? {},
+    model,
+    output: [],
+    parallel_tool_calls: wire.parallel_tool_calls ?? true,
+    previous_response_id: wire.previous_response_id ?? null,
+    prompt_cache_key: textOrNull(wire.prompt_cache_key),
+    reasoning: { effort: wire.reasoning?.effort ?? null, summary: null },
+    safety_identifier: textOrNull(wire.safety_identifier),
+    service_tier: 'default',
+    store,
+    temperature: wire.temperature ?? 1,
+    text: { ...wire.text, format: wire.text?.format ?? { type: 'text' } },
+    tool_choice: wire.tool_choice ?? 'auto',
+    tools: tools.declared,
+    top_logprobs: wire.top_logprobs ?? 0,
+    top_p: wire.top_p ?? 1,
+    truncation: 'disabled',
+    usage: null,
+    user: textOrNull(wire.user),
+  };
+}
+
+function endOf(finishReason: FinishReason): Pick<ResponseBody, 'status' | 'incomplete_details'> {
   if (finishReason === 'length') return { status: 'incomplete', incomplete_details: { reason: 'max_output_tokens' } };
   if (finishReason === 'content_filter') return { status: 'incomplete', incomplete_details: { reason: 'content_filter' } };
   return { status: 'completed', incomplete_details: null };
 }
 
-export function toUsage({ usage, chargedMicroCredits }: CallReceipt) {
+function toUsage({ usage, chargedMicroCredits }: CallReceipt): NonNullable<ResponseBody['usage']> {
   const [input, output] = [inputTokens(usage), outputTokens(usage)];
   return {
     input_tokens: input,
-    input_tokens_details: { cached_tokens: usage.inputCached },
+    input_tokens_details: { cached_tokens: usage.inputCached, cache_write_tokens: usage.cacheWrite },
     output_tokens: output,
     output_tokens_details: { reasoning_tokens: usage.reasoning },
     total_tokens: input + output,
@@ -90,67 +156,62 @@ export function toUsage({ usage, chargedMicroCredits }: CallReceipt) {
   };
 }
 
-export const messageItem = (requestId: string, text: string, refusal?: string, status = 'completed') => ({
-  type: 'message',
-  id: `msg_${requestId}`,
-  status,
-  role: 'assistant',
-  content: [
-    ...(text !== '' || refusal === undefined ? [{ type: 'output_text', text, annotations: [] }] : []),
-    ...(refusal === undefined ? [] : [{ type: 'refusal', refusal }]),
-  ],
-});
-export const reasoningItem = (requestId: string, text: string) => ({ type: 'reasoning', id: `rs_${requestId}`, summary: [{ type: 'summary_text', text }] });
-export const callItem = (requestId: string, index: number, { id, name, arguments: text }: ToolCall, status = 'completed') => ({
-  type: 'function_call',
-  id: `fc_${requestId}_${index}`,
-  call_id: id,
-  name,
-  arguments: text,
-  status,
-});
-
-/** Calls that follow one another belong to one message of the assistant. */
-function joinCalls(items: readonly ResponseItem[]): ChatCompletionsRequest['messages'] {
-  const messages: ChatCompletionsRequest['messages'] = [];
-  for (const [index, item] of items.entries()) {
-    const last = messages.at(-1);
-    if (item.type === 'reasoning') continue;
-    if (item.type === 'function_call_output') messages.push({ role: 'tool', tool_call_id: item.call_id, content: item.output });
-    else if (item.type === 'message') messages.push(toMessage(item, `input[${index}]`));
-    else {
-      const call = { id: item.call_id, type: 'function' as const, function: { name: item.name, arguments: item.arguments } };
-      if (last?.role === 'assistant') last.tool_calls = [...(last.tool_calls ?? []), call];
-      else messages.push({ role: 'assistant', content: null, tool_calls: [call] });
-    }
-  }
-  return messages;
+/** What no format of ours knows goes on. Fields of chat completions are refused: they have no meaning here, also not at OpenAI. */
+function forProvider(wire: ResponsesRequest): Record<string, unknown> {
+  const others = Object.entries(wire).filter(([name, value]) => !knownResponsesFields.has(name) && value !== undefined && value !== null);
+  const [first] = others.filter(([name]) => knownChatFields.has(name));
+  if (first && wire.drop_params !== true) throw notInThisFormat(first[0]);
+  return Object.fromEntries(others.filter(([name]) => !knownChatFields.has(name)));
 }
 
-function toMessage({ role, content }: Extract<ResponseItem, { type: 'message' }>, field: string): ChatCompletionsRequest['messages'][number] {
-  if (typeof content === 'string') return role === 'assistant' ? { role, content } : { role, content };
-  const texts = content.map((part, index) => {
-    if (part.type === 'input_image') {
-      if (role !== 'user') throw notHere(`${field}.content[${index}].type`);
-      return { type: 'image_url' as const, image_url: { url: part.image_url, ...(part.detail ? { detail: part.detail } : {}) } };
-    }
-    return { type: 'text' as const, text: part.type === 'refusal' ? part.refusal : part.text };
+function notInThisFormat(field: string): RefusedField {
+  return unsupported(field, {
+    es: 'es de /v1/chat/completions; este formato no lo tiene',
+    pt: 'é de /v1/chat/completions; este formato não o tem',
+    en: 'it belongs to /v1/chat/completions; this format does not have it',
   });
-  if (role === 'user') return { role, content: texts };
-  const joined = texts.map((part) => (part.type === 'text' ? part.text : '')).join('\n');
-  return role === 'assistant' ? { role, content: joined } : { role, content: joined };
+}
+
+function declaredTools(wire: ResponsesRequest, items: readonly PlacedItem[]): DeclaredTools[] {
+  const additional = items.flatMap(({ item, field }) =>
+    isKnownItem(item) && item.type === 'additional_tools' ? [{ field: `${field}.tools`, tools: item.tools }] : [],
+  );
+  return [...additional, { field: 'tools', tools: wire.tools ?? [] }];
 }
 
 function toFormat(format: NonNullable<ResponsesRequest['text']>['format']): ChatCompletionsRequest['response_format'] {
-  if (!format || format.type !== 'json_schema') return format;
-  const { type, ...schema } = format;
-  return { type, json_schema: schema };
+  if (!format || format.type === 'text') return undefined;
+  if (format.type === 'json_object') return { type: 'json_object' };
+  const { name, description, schema, strict } = format;
+  return { type: 'json_schema', json_schema: { name, description, schema, strict } };
 }
 
-function notStored(field: string) {
-  return unsupported(field, {
-    es: 'las respuestas no se guardan: envía toda la conversación en input',
-    pt: 'as respostas não são guardadas: envie toda a conversa em input',
-    en: 'answers are not stored: send the whole conversation in input',
-  });
+function refuseUnsupported({ background, conversation, prompt }: ResponsesRequest): void {
+  if (background === true) {
+    throw unsupported('background', {
+      es: 'esta pasarela responde en la misma petición; usa stream o espera la respuesta',
+      pt: 'este gateway responde no mesmo pedido; use stream ou espere a resposta',
+      en: 'this gateway answers within the request; use stream, or wait for the answer',
+    });
+  }
+  if (conversation !== undefined && conversation !== null) {
+    throw unsupported('conversation', {
+      es: 'las conversaciones no se guardan; usa previous_response_id o envía toda la conversación en input',
+      pt: 'as conversas não são guardadas; use previous_response_id ou envie toda a conversa em input',
+      en: 'conversations are not kept; use previous_response_id, or send the whole conversation in input',
+    });
+  }
+  if (prompt !== undefined && prompt !== null) {
+    throw unsupported('prompt', {
+      es: 'las plantillas no se guardan; envía el texto en instructions o input',
+      pt: 'os modelos de prompt não são guardados; envie o texto em instructions ou input',
+      en: 'prompt templates are not kept; send the text in instructions or input',
+    });
+  }
 }
+
+function missing(field: string): RefusedField {
+  return new RefusedField(field, { es: 'es obligatorio', pt: 'é obrigatório', en: 'is required' });
+}
+
+const textOrNull = (value: unknown) => (typeof value === 'string' ? value : null);
