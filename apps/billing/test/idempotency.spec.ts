@@ -62,6 +62,39 @@ it('frees the key of a call that was not charged, at once or when it ends', asyn
   expect(await house.reserve(key, 50, idempotent('order-1'))).toMatchObject({ outcome: 'admitted' });
 });
 
+describe.each([
+  ['a test key', 'test' as const, 'succeeded' as const, 50],
+  ['a free model', 'live' as const, 'succeeded' as const, 0],
+  ['an answer without output', 'live' as const, 'succeeded' as const, 0],
+  ['a stream that was cut before anything was delivered', 'live' as const, 'cut' as const, 0],
+])('a call that costs nothing (%s)', (_what, mode, outcome, cost) => {
+  const settled = async (idempotencyKey: string) => {
+    const { client } = await house.clientWithKey(1_000);
+    const key = await house.key(client, { mode });
+    const { requestId } = await house.reserve(key, 50, idempotent(idempotencyKey));
+    await house.settle(requestId, cost, { outcome });
+    return { key, requestId };
+  };
+
+  it('is in flight for its twins until its answer is kept, and then answers them', async () => {
+    const { key, requestId } = await settled('order-1');
+    const twins = await Promise.all(Array.from({ length: 20 }, () => house.reserve(key, 50, idempotent('order-1'))));
+    expect(new Set(twins.map(({ code }) => code))).toEqual(new Set(['idempotency_in_flight']));
+    await house.ledger.keepAnswer(requestId, answer);
+    expect(await house.reserve(key, 50, idempotent('order-1'))).toMatchObject({ outcome: 'replayed', answer_status: 200 });
+  });
+
+  it('is not run again when its answer is lost', async () => {
+    const { key, requestId } = await settled('order-1');
+    expect(await house.ledger.keepAnswer(requestId, null)).toBe(false);
+    expect(await house.reserve(key, 50, idempotent('order-1'))).toMatchObject({ code: 'idempotency_answer_lost' });
+    // The same for a door that died with the answer: after a while nobody will keep it.
+    const died = await settled('order-2');
+    await house.pool.query("update billing.usage_records set closed_at = now() - interval '20 seconds' where request_id = $1", [died.requestId]);
+    expect(await house.reserve(died.key, 50, idempotent('order-2'))).toMatchObject({ code: 'idempotency_answer_lost' });
+  });
+});
+
 it('does not run again a call that was charged and whose answer was lost', async () => {
   const { key } = await house.clientWithKey(100);
   const { requestId } = await house.reserve(key, 50, idempotent('order-1'));

@@ -216,9 +216,9 @@ export const errorCatalog = {
     { retryable: true },
   ),
   idempotency_answer_lost: define(409, {
-    es: () => 'La primera petición con esta Idempotency-Key terminó y se cobró, pero su respuesta no se conservó.',
-    pt: () => 'O primeiro pedido com esta Idempotency-Key terminou e foi cobrado, mas sua resposta não foi guardada.',
-    en: () => 'The first request with this Idempotency-Key ended and was charged, but its answer was not kept.',
+    es: () => 'La primera petición con esta Idempotency-Key terminó, pero su respuesta no se conservó; para pedirlo de nuevo, usa otra clave.',
+    pt: () => 'O primeiro pedido com esta Idempotency-Key terminou, mas sua resposta não foi guardada; para pedir de novo, use outra chave.',
+    en: () => 'The first request with this Idempotency-Key ended, but its answer was not kept; use another key to ask again.',
   }),
   conflict: define<{ reason: string }>(409, {
     es: ({ reason }) => `Conflicto: ${reason}.`,
