@@ -34,7 +34,7 @@ export class CompletionService {
         return upstream.complete(asked, options);
       },
       meter: (completion, model) => this.meter(request, completion, model),
-      answer: ({ text, reasoning, refusal, toolCalls, finishReason, logprobs }, engine, receipt) => ({
+      answer: ({ text, reasoning, refusal, toolCalls, finishReason, logprobs }, engine) => ({
         model: request.model,
         engine,
         text,
@@ -44,7 +44,6 @@ export class CompletionService {
         finishReason,
         logprobs,
         ...(dropped.length > 0 ? { dropped: [...dropped] } : {}),
-        receipt,
       }),
     });
   }

@@ -1,4 +1,5 @@
 import { ServiceError } from '@portazgo/errors';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { nanos, StorageType, type NatsConnection, type ObjectStore } from 'nats';
 import { ulid } from 'ulid';
 import { toBytes, toText } from './wire/frame-text.ts';
@@ -6,6 +7,11 @@ import { toBytes, toText } from './wire/frame-text.ts';
 /** What is larger does not travel on the bus: it is left here and a reference travels (claim check). */
 export const claimBytesMin = 256 * 1024;
 
+/** More than this is not carried. Texts turned into 2,048 vectors of 4,096 numbers take 43 MiB of it. */
+export const claimBytesMax = 64 * 1024 * 1024;
+
+const putTriesMax = 3;
+const putPauseMs = 300;
 const bucketName = 'claims';
 const keptMs = 10 * 60_000;
 
@@ -20,14 +26,20 @@ export class ClaimStore {
 
   constructor(private readonly connection: NatsConnection) {}
 
+  /** @throws `body_too_large`, or `service_unavailable` when the broker cannot keep it. */
   async put(text: string): Promise<string> {
-    const name = ulid();
-    try {
-      const bucket = await this.#open();
-      await bucket.putBlob({ name }, toBytes(text));
-      return name;
-    } catch (cause) {
-      throw unavailable(cause);
+    const bytes = toBytes(text);
+    if (bytes.length > claimBytesMax) throw new ServiceError('body_too_large', { limitBytes: claimBytesMax });
+    for (let tries = 1; ; tries++) {
+      const name = ulid();
+      try {
+        const bucket = await this.#open();
+        await bucket.putBlob({ name }, bytes);
+        return name;
+      } catch (cause) {
+        if (tries >= putTriesMax) throw unavailable(cause);
+        await sleep(putPauseMs * tries);
+      }
     }
   }
 

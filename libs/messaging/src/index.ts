@@ -1,4 +1,4 @@
-export { ClaimStore } from './claim-store.ts';
+export { ClaimStore, claimBytesMax } from './claim-store.ts';
 export { RpcClient, type RpcClientOptions } from './client/rpc-client.ts';
 export type { CallOptions } from './client/pending-call.ts';
 export type { RpcStream } from './client/rpc-stream.ts';

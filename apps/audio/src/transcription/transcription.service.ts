@@ -37,7 +37,7 @@ export class TranscriptionService {
       // A recording can be longer than everything in it told us: what the provider bills is owed as far as the balance carries it.
       mayExceedHold: true,
       cost: ({ quantities }, { route }, sentAtMs) => (isSilent ? 0 : priceOfMedia(route, settings, quantities, sentAtMs)),
-      answer: ({ transcript }, engine, receipt) => ({ model: request.model, engine, transcript, receipt }),
+      answer: ({ transcript }, engine) => ({ model: request.model, engine, transcript }),
     });
   }
 

@@ -83,9 +83,10 @@ export class InferenceFlow {
   /** Keeps what the client is about to be told, so that a repeated request is told the same; `null` frees the key. */
   async keepAnswer(call: InboundCall, answer: KeptText | null): Promise<void> {
     if (!call.idempotency) return;
-    const kept = answer && { status: answer.status ?? 200, headers: answer.headers, bodyBase64: Buffer.from(answer.body).toString('base64') };
+    const isKept = answer !== null && answer.body.length <= keptLengthMax;
+    const kept = isKept && { status: answer.status ?? 200, headers: answer.headers, bodyBase64: Buffer.from(answer.body).toString('base64') };
     await this.admissions
-      .keepAnswer(call.requestId, kept)
+      .keepAnswer(call.requestId, kept || null)
       .catch((error: unknown) => this.logger.pino.warn({ err: error, requestId: call.requestId }, 'the answer of an idempotent call was not kept'));
   }
 
@@ -95,6 +96,9 @@ export class InferenceFlow {
       .catch((error: unknown) => this.logger.pino.warn({ err: error, requestId: call.requestId }, 'a hold is left to the sweep'));
   }
 }
+
+/** A longer answer is not kept for a replay: a repeated request is then told that it is lost, and is not run again. */
+const keptLengthMax = 16 * 1024 * 1024;
 
 /** What goes over the wire and may be asked for again. */
 export interface KeptText {

@@ -21,7 +21,7 @@ export class EmbeddingService {
       unsupported: (upstream) => upstream.unsupported({ inputs, dimensions }),
       attempt: (upstream, options) => upstream.embed({ inputs, dimensions }, options),
       meter: ({ usage }) => reconcilePrompt(usage, countEmbeddingPrompt(this.counter, inputs)),
-      answer: ({ vectors }, engine, receipt) => ({ model: request.model, engine, vectors, receipt }),
+      answer: ({ vectors }, engine) => ({ model: request.model, engine, vectors }),
     });
   }
 }

@@ -28,7 +28,7 @@ export class ModerationService {
         const messages = inputs.map((content) => ({ role: 'user' as const, content }));
         return reconcilePrompt(usage, countChatPrompt(this.counter, { messages }, limits.imageTokensMax ?? 0));
       },
-      answer: ({ results }, engine, receipt) => ({ model: request.model, engine, results, receipt }),
+      answer: ({ results }, engine) => ({ model: request.model, engine, results }),
     });
   }
 

@@ -30,19 +30,22 @@ export class UnaryCall<Reply> extends PendingCall {
     this.outcome.reject(error);
   }
 
-  #answer(json: string): void {
+  #answer(json: string, moreJson = '{}'): void {
     let reply: Reply;
     try {
-      reply = this.outcome.parse(JSON.parse(json));
+      const value: unknown = JSON.parse(json);
+      reply = this.outcome.parse(moreJson === '{}' ? value : Object.assign(value as object, JSON.parse(moreJson)));
     } catch (cause) {
       return this.fail(brokenContract(cause));
     }
     if (this.finish()) this.outcome.resolve(reply);
   }
 
-  async #fetch(claim: string): Promise<void> {
+  async #fetch(rest: string): Promise<void> {
+    const nameEnd = rest.indexOf(' ');
+    const claim = nameEnd < 0 ? rest : rest.slice(0, nameEnd);
     try {
-      this.#answer(await this.keeper.takeClaim(claim));
+      this.#answer(await this.keeper.takeClaim(claim), nameEnd < 0 ? undefined : rest.slice(nameEnd + 1));
     } catch (error) {
       this.fail(error instanceof ServiceError ? error : brokenContract(error));
     }

@@ -66,3 +66,33 @@ describe.each([
     );
   });
 });
+
+describe('an answer that is made ready before it is paid for', () => {
+  const anAnswer = async (part: object, putClaim: (text: string) => Promise<string> = () => Promise.resolve('claim')) => {
+    const frames: string[] = [];
+    const mailbox = new ReplyMailbox('inbox', 1, (_inbox, text) => frames.push(text));
+    const house = { putClaim, toServiceError: (error: unknown) => error as ServiceError, waitUntil: () => undefined };
+    const head = { kind: 'unary' as const, timeoutMs: 60_000, context: { requestId: 'r', locale: 'en' as const } };
+    const call = new ServerCall(7, 'v1.llm.embed', head, mailbox, house);
+    await call.run(async () => {
+      const complete = await call.prepare(part);
+      return complete({ receipt: { cost: 5 } });
+    });
+    mailbox.flush();
+    return frames.join('');
+  };
+
+  it('travels whole when it is small', async () => {
+    expect(await anAnswer({ a: 1 })).toBe('\nr7 0 {"a":1,"receipt":{"cost":5}}');
+    expect(await anAnswer({})).toBe('\nr7 0 {"receipt":{"cost":5}}');
+  });
+
+  it('is carried ahead when it is large, and only the rest travels', async () => {
+    expect(await anAnswer({ a: 'x'.repeat(300_000) })).toBe('\nR7 0 claim {"receipt":{"cost":5}}');
+  });
+
+  it('fails before anything is paid when it cannot be carried', async () => {
+    const refusal = new ServiceError('service_unavailable', { service: 'object-store', retryAfterSeconds: 1 });
+    expect(await anAnswer({ a: 'x'.repeat(300_000) }, () => Promise.reject(refusal))).toContain('object-store');
+  });
+});

@@ -4,6 +4,7 @@ import { isObservable, type Subscription } from 'rxjs';
 import { isLarge } from '../claim-store.ts';
 import { encodeFrame, frameKind, type FrameKind } from '../wire/reply-frame.ts';
 import type { RequestHead } from '../wire/request-frame.ts';
+import { PreparedAnswer } from './prepared-answer.ts';
 import type { ReplyMailbox } from './reply-mailbox.ts';
 import type { RpcCall } from './rpc-call.ts';
 
@@ -67,6 +68,14 @@ export class ServerCall implements RpcCall {
 
   get deadlineMs(): number {
     return Math.max(0, this.#endsAt - performance.now());
+  }
+
+  async prepare<Part extends object>(part: Part): Promise<<Rest extends object>(rest: Rest) => Part & Rest> {
+    const json = toJson(part);
+    // Nobody fetches it for a client that has left.
+    const claim = isLarge(json) && !this.#isOver ? await this.house.putClaim(json) : null;
+    // What the handler returns comes back to `#completed`; between the two it has the type of what its caller will read.
+    return <Rest extends object>(rest: Rest) => new PreparedAnswer(json, claim, rest) as object as Part & Rest;
   }
 
   waitUntil(work: Promise<unknown>): void {
@@ -138,9 +147,11 @@ export class ServerCall implements RpcCall {
     this.#onWorkDone?.();
     if (this.#isOver) return;
     if (this.#kind === 'stream') return this.#close(frameKind.end);
+    const answer = this.#lastValue;
     let json: string;
     try {
-      json = toJson(this.#lastValue);
+      if (answer instanceof PreparedAnswer && answer.claim !== null) return this.#close(frameKind.claimedReply, `${answer.claim} ${answer.restToText()}`);
+      json = answer instanceof PreparedAnswer ? answer.toText() : toJson(answer);
     } catch (error) {
       return this.#failed(error);
     }

@@ -9,6 +9,7 @@ export const frameKind = {
   /** The same, left at the claim store: the rest names the object. */
   claimedValues: 'V',
   reply: 'r',
+  /** The same, left at the claim store: the rest names the object; after a space come fields that are added to it. */
   claimedReply: 'R',
   end: 'e',
   /** The rest is a wire error. */

@@ -30,6 +30,30 @@ describe('texts to embed', () => {
   });
 });
 
+describe('an answer that is too large for its way back', () => {
+  const manyNumbers = {
+    find: () => ({ id: 'wide', kind: 'embedding', limits: { inputsMax: 4_096, dimensionsMax: 8_192 } }),
+  } as unknown as Parameters<typeof fromWire>[1];
+  const draft = (texts: number, dimensions?: number) =>
+    fromWire({ model: 'wide', input: Array.from({ length: texts }, () => 'a'), dimensions } as Parameters<typeof fromWire>[0], manyNumbers);
+
+  it.each([
+    [1_025, undefined],
+    [2_049, 4_096],
+    [4_096, 2_049],
+  ])('is refused before anything is asked: %p texts of %p numbers', (texts, dimensions) => {
+    expect(() => draft(texts, dimensions)).toThrow(expect.objectContaining({ field: 'input' }));
+  });
+
+  it.each([
+    [1_024, undefined],
+    [2_048, 4_096],
+    [2_048, 3_072],
+  ])('is not that of %p texts of %p numbers', (texts, dimensions) => {
+    expect(draft(texts, dimensions).inputs).toHaveLength(texts);
+  });
+});
+
 it('vectors are the same floats in both encodings', () => {
   const floats = [0.1, -2.5, 3e-8].map(Math.fround);
   const base64 = Buffer.from(new Float32Array(floats).buffer).toString('base64');

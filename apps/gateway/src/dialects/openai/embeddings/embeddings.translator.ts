@@ -4,6 +4,9 @@ import { RefusedField, unsupported } from '../../../edge/refused-field.ts';
 import type { EmbeddingsAnswer, EmbeddingsRequest } from './embeddings.wire.ts';
 import { modelNotFound, wrongModelKind } from '../../../inference/model-refusals.ts';
 
+/** What the way back carries for sure: 2,048 texts of 4,096 numbers. A larger answer is refused before anything is asked. */
+const valuesMax = 2_048 * 4_096;
+
 export interface EmbeddingDraft {
   model: Model;
   inputs: EmbeddingRequest['inputs'];
@@ -46,12 +49,20 @@ function requireFitting({ id, kind, limits }: Model, inputs: number, dimensions:
       en: `the model takes ${inputsMax} texts and there are ${inputs}`,
     });
   }
-  if (dimensions === undefined) return;
-  if (dimensionsMax === undefined) {
+  if (dimensions !== undefined && dimensionsMax === undefined) {
     throw unsupported('dimensions', { es: `el modelo '${id}' no lo admite`, pt: `o modelo '${id}' não o aceita`, en: `the model '${id}' does not take it` });
   }
-  if (dimensions > dimensionsMax) {
+  if (dimensions !== undefined && dimensionsMax !== undefined && dimensions > dimensionsMax) {
     throw new RefusedField('dimensions', { es: `el máximo es ${dimensionsMax}`, pt: `o máximo é ${dimensionsMax}`, en: `the most is ${dimensionsMax}` });
+  }
+  const valuesPerText = dimensions ?? dimensionsMax ?? 0;
+  if (inputs * valuesPerText > valuesMax) {
+    const textsMax = Math.floor(valuesMax / valuesPerText);
+    throw new RefusedField('input', {
+      es: `una respuesta lleva como máximo ${valuesMax} números: ${textsMax} textos de ${valuesPerText}, y hay ${inputs}`,
+      pt: `uma resposta leva no máximo ${valuesMax} números: ${textsMax} textos de ${valuesPerText}, e há ${inputs}`,
+      en: `an answer carries at most ${valuesMax} numbers: ${textsMax} texts of ${valuesPerText}, and there are ${inputs}`,
+    });
   }
 }
 
