@@ -3,6 +3,8 @@ export { NatsBillingDesk } from './nats-billing-desk.ts';
 export { CallMetrics } from './call-metrics.ts';
 export { CallPrice, tokenPrice, type MediaUse, type PricedRequest } from './call-price.ts';
 export { CallSettler, noEngine, type BilledOutcome, type EndingCall, type MeteredMedia, type MeteredUsage } from './call-settler.ts';
+export { decodeCheckedLine, encodeCheckedLine } from './journal/checked-line.ts';
+export { FolderDisk, type JournalDisk } from './journal/journal-disk.ts';
 export { openUsageJournal } from './journal/file-usage-journal.ts';
 export { UsageJournal, VolatileUsageJournal } from './journal/usage-journal.ts';
 export { ProgressReporter, type RunningStream, type StreamProgress } from './progress-reporter.ts';

@@ -14,11 +14,16 @@ import { RunningLease } from './running-lease.ts';
 import { TimeLimit } from './time-limit.ts';
 import type { WorkerTools } from './worker-tools.ts';
 
+/** A desk that has not answered by then may be away: the end goes to the disk. */
+const promptMs = 250;
+
 /** One claimed job, from its claim to an end that the desk has acknowledged. */
 export class JobRun {
   private readonly run: HeldRun;
   /** Files that become the job's with its end. */
   private stored: StoredFile[] = [];
+  /** Its end is on the disk, or on its way there. */
+  private keeping: Promise<void> | undefined;
 
   constructor(tools: WorkerTools, work: JobWork) {
     const lease = new RunningLease(tools.desk, work);
@@ -50,6 +55,11 @@ export class JobRun {
   /** @throws LeftJob */
   private async end(): Promise<JobEnd> {
     const { work, tools, ends } = this.run;
+    const kept = work.dispatched && (await tools.kept.find(work.jobId));
+    if (kept) {
+      this.keeping = Promise.resolve();
+      return kept;
+    }
     try {
       const placed = work.dispatched ? await resumedJob(this.run) : await new JobStart(this.run).place();
       const { start } = placed;
@@ -83,12 +93,25 @@ export class JobRun {
 
   /** Repeated until the desk has it or does not want it. */
   private async finish(end: JobEnd): Promise<void> {
-    const { tools, lease } = this.run;
-    const { answer, atFirst } = await untilAnswered(() => tools.desk.finish(lease.job, end), tools.drain.abandon).catch(() => {
+    const { tools, lease, work } = this.run;
+    const keep = () => (this.keeping ??= tools.kept.keep(work.jobId, end));
+    const late = setTimeout(() => void keep(), promptMs);
+    const tell = async () => {
+      try {
+        return await tools.desk.finish(lease.job, end);
+      } catch (error) {
+        await keep();
+        throw error;
+      }
+    };
+    const { answer, atFirst } = await untilAnswered(tell, tools.drain.abandon).catch(() => {
+      clearTimeout(late);
       // Whether the desk has the end is not known, so its files stay until their time is over.
       this.stored = [];
       throw new LeftJob('the desk was not reached before the process ended', lease.heartbeatSeconds * 1_000);
     });
+    clearTimeout(late);
+    await this.keeping?.then(() => tools.kept.forget(work.jobId));
     if (answer === 'finished') return;
     // After a try whose answer was lost, `stale` may only mean that it was taken.
     if (!atFirst) this.stored = [];

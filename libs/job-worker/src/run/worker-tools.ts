@@ -5,6 +5,7 @@ import type { ProviderCallbacks } from '../callback/provider-callbacks.ts';
 import type { JobDesk } from '../desk/job-desk.ts';
 import type { ProviderFiles } from '../request/provider-files.ts';
 import type { ResultKeeper } from '../results/result-keeper.ts';
+import type { KeptEnds } from './kept-ends.ts';
 import type { WorkerMetrics } from '../worker.metrics.ts';
 
 /** What running jobs hear when the process drains. */
@@ -24,6 +25,7 @@ export interface WorkerTools {
   readonly files: ProviderFiles;
   readonly results: ResultKeeper;
   readonly callbacks: Pick<ProviderCallbacks, 'addressFor' | 'listen'>;
+  readonly kept: KeptEnds;
   readonly metrics: WorkerMetrics;
   readonly logger: Logger;
   readonly drain: DrainSignals;

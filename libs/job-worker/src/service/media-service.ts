@@ -13,6 +13,7 @@ import { NatsJobDesk } from '../desk/nats-job-desk.ts';
 import { JobWorker } from '../job-worker.ts';
 import { ProviderFiles } from '../request/provider-files.ts';
 import { PublicAddress } from '../request/public-address.ts';
+import { openKeptEnds } from '../run/kept-ends.ts';
 import { ResultDownloads } from '../results/result-downloads.ts';
 import { ResultKeeper } from '../results/result-keeper.ts';
 import { WorkerMetrics } from '../worker.metrics.ts';
@@ -82,6 +83,7 @@ export async function openMediaService({ room, vendors, config, logger }: MediaS
       files,
       results: new ResultKeeper(store, downloads, config.FILE_KEEP_SECONDS),
       callbacks: new ProviderCallbacks(connection, address, config.FILE_LINK_SECRET ?? ''),
+      kept: await openKeptEnds(config.routing.usageRecordsDir, room, logger),
       metrics: new WorkerMetrics(metrics),
       logger,
     },

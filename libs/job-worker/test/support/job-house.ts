@@ -13,6 +13,7 @@ import { JobWorker } from '../../src/job-worker.ts';
 import { PublicAddress } from '../../src/request/public-address.ts';
 import { ProviderFiles } from '../../src/request/provider-files.ts';
 import { ResultDownloads } from '../../src/results/result-downloads.ts';
+import { NoKeptEnds, type KeptEnds } from '../../src/run/kept-ends.ts';
 import { ResultKeeper } from '../../src/results/result-keeper.ts';
 import { WorkerMetrics } from '../../src/worker.metrics.ts';
 import { MemoryDesk, ReachedDesk, type Row } from './memory-desk.ts';
@@ -50,6 +51,8 @@ export interface JobHouseOptions {
   /** Where the operator says the vendors are; results may be fetched from there. */
   readonly vendorUrl?: string;
   readonly pollMs?: number;
+  /** The folder that all workers share. */
+  readonly kept?: KeptEnds;
 }
 
 /** One room with everything around it in memory; its workers are mortal, its desk, store and vendors are not. */
@@ -117,6 +120,7 @@ export class JobHouse {
         router: new ModelRouter({ catalog: this.catalog, registry, gate, limits, metrics: new CallMetrics(metrics, 'test'), logger: silent }),
         files: new ProviderFiles(store, address, 'secret'),
         results: new ResultKeeper(store, new ResultDownloads({ emulatorUrl: 'http://127.0.0.1:9', access }), 3_600),
+        kept: this.options.kept ?? new NoKeptEnds(),
         callbacks: {
           addressFor: (jobId) => (this.options.publicUrl ? { url: `${this.options.publicUrl}/v1/callbacks/${jobId}/token`, token: 'token' } : null),
           listen: (jobId, _token, listener) => {

@@ -1,6 +1,6 @@
-import { crc32 } from 'node:zlib';
 import { settlementRequest, type SettlementRequest } from '@portazgo/contracts';
 import { z } from 'zod';
+import { decodeCheckedLine, encodeCheckedLine } from './checked-line.ts';
 
 /** First line of a file: the process that writes to it. */
 const ownerLine = z.object({ owner: z.object({ host: z.string(), pid: z.number() }) });
@@ -16,23 +16,17 @@ export interface JournalContent {
   readonly torn: number;
 }
 
-/** `<crc32 in hex> <JSON>` and a line break, which JSON never contains. */
-function encodeLine(value: object): string {
-  const json = JSON.stringify(value);
-  return `${checksum(json)} ${json}\n`;
-}
-
 export function encodeUsageLine(record: SettlementRequest): string {
-  return encodeLine(record);
+  return encodeCheckedLine(record);
 }
 
 export function encodeOwnerLine(owner: JournalOwner): string {
-  return encodeLine({ owner });
+  return encodeCheckedLine({ owner });
 }
 
 /** Of a record that is put aside: its reason travels in the same line, so that the file can be sent again as it is. */
 export function encodeParkedLine(record: SettlementRequest, reason: string, parkedAt: string): string {
-  return encodeLine({ ...record, parked: { reason, at: parkedAt } });
+  return encodeCheckedLine({ ...record, parked: { reason, at: parkedAt } });
 }
 
 export function decodeJournal(text: string): JournalContent {
@@ -42,12 +36,11 @@ export function decodeJournal(text: string): JournalContent {
   let torn = 0;
   for (const line of text.split('\n')) {
     if (line === '') continue;
-    const json = line.slice(9);
-    if (line.slice(0, 9) !== `${checksum(json)} `) {
+    const value = decodeCheckedLine(line);
+    if (value === undefined) {
       torn++;
       continue;
     }
-    const value: unknown = JSON.parse(json);
     const head = ownerLine.safeParse(value);
     const record = settlementRequest.safeParse(value);
     if (head.success) ({ owner } = head.data);
@@ -58,8 +51,4 @@ export function decodeJournal(text: string): JournalContent {
     } else unreadable.push(line);
   }
   return { owner, records: [...records.values()], unreadable, torn };
-}
-
-function checksum(json: string): string {
-  return crc32(json).toString(16).padStart(8, '0');
 }
