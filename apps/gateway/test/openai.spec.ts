@@ -168,6 +168,80 @@ describe('the official OpenAI library', () => {
     expect(models.data.map(({ id }) => id)).toContain('deepseek-v4-pro');
     expect(await client.models.retrieve('gemini-3-flash-preview')).toMatchObject({ id: 'gemini-3-flash', object: 'model', owned_by: 'google' });
   });
+
+  it.each(['google/nano-banana', 'google%2Fnano-banana', 'google/nano-banana/'])('finds a model whose id has a slash: %s', async (id) => {
+    const answer = await fetch(`${gateway.url}/v1/models/${id}`, { headers: { authorization: `Bearer ${gateway.key}` } });
+    expect(await answer.json()).toMatchObject({ id: 'google/nano-banana', type: 'image' });
+  });
+
+  it('completes a prompt in the older form, whole and streamed', async () => {
+    const whole = await client.completions.create({ model, prompt: 'hola' });
+    expect(whole).toMatchObject({ object: 'text_completion', choices: [{ text: 'Hola mundo\r\nfin', finish_reason: 'stop' }], usage: { total_tokens: 49 } });
+    let text = '';
+    for await (const chunk of await client.completions.create({ model, prompt: ['hola'], stream: true })) text += chunk.choices[0]?.text ?? '';
+    expect(text).toBe('Hola mundo\r\nfin');
+    expect(gateway.llm.requests.at(-1)).toMatchObject({ messages: user('hola'), maxOutputTokens: 16 });
+  });
+
+  it('calls a function in the older form', async () => {
+    const functions = [{ name: 'get_time', parameters: { type: 'object' } }];
+    const whole = await client.chat.completions.create({ model, messages: user('call a tool'), functions, function_call: 'auto' });
+    expect(whole.choices[0]).toMatchObject({ finish_reason: 'function_call', message: { function_call: { name: 'get_time', arguments: '{"zone":"UTC"}' } } });
+  });
+
+  it('sends what its providers know, and is told what was left out', async () => {
+    const more = { top_k: 40, min_p: 0.1, user: 'u', verbosity: 'low' as const, store: true, reasoning_effort: 'low' as const, temperature: 1 };
+    const { response } = await client.chat.completions.create({ model, messages: user('hola'), ...more } as never).withResponse();
+    expect(gateway.llm.requests.at(-1)).toMatchObject({ extraFields: { top_k: 40, min_p: 0.1, user: 'u' }, temperature: 1 });
+    expect(response.headers.get('x-portazgo-dropped')?.split(', ').toSorted()).toEqual(['reasoning_effort', 'store', 'verbosity']);
+    const streamed = await gateway.post('/v1/chat/completions', { model, messages: user('hola'), stream: true, store: true, n: 3, drop_params: true });
+    expect(streamed.headers.get('x-portazgo-dropped')).toBe('n, store');
+    expect(await streamed.text()).toContain('[DONE]');
+    const gpt5 = await gateway.post('/v1/chat/completions', { model: 'gpt-5-mini', messages: user('hola'), temperature: 1, top_p: 1, verbosity: 'low' });
+    expect([gpt5.status, gpt5.headers.get('x-portazgo-dropped')]).toEqual([200, null]);
+    expect(gateway.llm.requests.at(-1)).toMatchObject({ model: 'gpt-5-mini', verbosity: 'low' });
+    expect(gateway.llm.requests.at(-1)).not.toHaveProperty('temperature');
+  });
+
+  it.each([
+    ['image/jpg', '/9j/4AAQSkZJRgABAQAAAQABAAD/2Q==', 'data:image/jpeg;base64,/9j/'],
+    ['image/jpeg', 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==', 'data:image/png;base64,iVBOR'],
+    ['image/png', 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAAB\nCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg', 'data:image/png;base64,iVBOR'],
+  ])('shows a picture that is called %s', async (called, base64, seen) => {
+    const picture = { type: 'image_url' as const, image_url: { url: `data:${called};base64,${base64}`, detail: 'original' as never } };
+    await client.chat.completions.create({ model, messages: [{ role: 'user', content: [picture] }] });
+    expect(gateway.llm.requests.at(-1)).toMatchObject({ messages: [{ content: [{ url: expect.stringContaining(seen), detail: 'high' }] }] });
+  });
+});
+
+describe('texts of refusals', () => {
+  it.each([
+    ['/v1/chat/completions', { model: 'gpt-4o-mni', messages: user('a') }, /no model or mode 'gpt-4o-mni'.* Near it: gpt-4o-mini.*GET \/v1\/models/],
+    [
+      '/v1/chat/completions',
+      { model: 'whisper-1', messages: user('a') },
+      /'whisper-1' is a transcription model, not a chat model: it is asked by POST \/v1\/audio\/transcriptions/,
+    ],
+    ['/v1/embeddings', { model, input: 'a' }, /is a chat model, not an embedding model: it is asked by POST \/v1\/chat\/completions/],
+    ['/v1/images/generations', { model, prompt: 'a' }, /is a chat model, not an image model/],
+    ['/v1/chat/completions', { model }, /'messages' is not valid: is required/],
+    [
+      '/v1/chat/completions',
+      { model, messages: [{ role: 'user', content: 5 }] },
+      /'messages\[0\]\.content' is not valid: must be a string or a list, not a number/,
+    ],
+    ['/v1/chat/completions', { model, messages: user('a'), stop: ['1', '2', '3', '4', '5'] }, /'stop' is not valid: may have at most 4 items/],
+    [
+      '/v1/embeddings',
+      { model: 'text-embedding-3-small', input: Array.from({ length: 2_049 }, () => 'a') },
+      /'input' is not valid: may have at most 2048 items/,
+    ],
+    ['/v1/chat/completions', { model, messages: [{ role: 'robot', content: 'a' }] }, /'messages\[0\]\.role'.*must be one of 'developer', 'system'/],
+    ['/v1/chat/completions', { model, messages: user('a'), tools: [{ type: 'web_search' }] }, /'tools\[0\]\.type'.*must be one of 'function' or 'custom'/],
+  ])('of %s for %j', async (path, body, text) => {
+    const answer = await gateway.post(path, body);
+    expect(((await answer.json()) as { error: { message: string } }).error.message).toMatch(text);
+  });
 });
 
 describe('errors, as the official library raises them', () => {

@@ -113,6 +113,12 @@ describe('a refused value', () => {
     );
   });
 
+  it('is explained by its first fault alone, too', () => {
+    const value = { ...whole, input: ['a', 'b', 'c', 'd'] };
+    const { error } = body.safeParse(value, { abortEarly: true } as object);
+    expect(error && toInvalidRequest(error, { value }).details).toEqual({ field: 'input', reason: 'may have at most 3 items' });
+  });
+
   it('may say its own texts', () => {
     const texts = { es: 'no', pt: 'não', en: 'no way' };
     const { error } = z

@@ -46,7 +46,9 @@ function explainUnion(issue: Extract<Issue, { code: 'invalid_union' }>, here: un
   if (meant.length === 0) return { path, reason: wordAlternatives(branches, here, locale) };
   const tags = commonTag(meant);
   if (tags) return { path: [...path, tags.key], reason: valueAt(here, [tags.key]) === undefined ? wordMissing(locale) : mustBeOneOf(tags.values, locale) };
-  const [best] = meant.toSorted((a, b) => wrongTags(a) - wrongTags(b) || a.length - b.length || comparePaths(b[0], a[0]));
+  const [best] = meant.toSorted(
+    (a, b) => wrongTags(a) - wrongTags(b) || a.length - b.length || ofOtherKind(a[0]) - ofOtherKind(b[0]) || comparePaths(b[0], a[0]),
+  );
   const inner = best?.[0] ? explain(best[0], here, locale) : { path: [], reason: '' };
   return { path: [...path, ...inner.path], reason: inner.reason };
 }
@@ -57,6 +59,9 @@ const wordMissing = (locale: ReasonLocale) => wordIssue({ code: 'invalid_type', 
 const isOtherKind = (issue: Issue) => issue.path.length === 0 && (issue.code === 'invalid_type' || issue.code === 'invalid_value' || isAllOther(issue));
 const isAllOther = (issue: Issue): boolean =>
   issue.code === 'invalid_union' && issue.errors.length > 0 && issue.errors.every((branch) => branch.some(isOtherKind));
+
+/** Of large values only the first fault of a branch is known: one whose parts are of the right kind was meant rather. */
+const ofOtherKind = (issue: Issue | undefined) => (issue?.code === 'invalid_type' ? 1 : 0);
 
 /** The field that says which branch of a union an object is, where the schema does not name one. */
 const usualTag = 'type';

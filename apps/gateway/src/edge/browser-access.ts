@@ -7,6 +7,7 @@ const exposed = [
   'x-should-retry',
   'x-portazgo-engine',
   'x-portazgo-cost',
+  'x-portazgo-dropped',
   'x-portazgo-job',
   ...['limit', 'remaining', 'reset'].flatMap((name) => ['', '-requests', '-tokens'].map((of) => `x-ratelimit-${name}${of}`)),
   'accept-ranges',

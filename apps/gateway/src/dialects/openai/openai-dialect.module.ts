@@ -3,6 +3,7 @@ import type { GatewayParts } from '../../gateway-parts.ts';
 import { AudioController } from './audio/audio.controller.ts';
 import { ChatCompletionsController } from './chat-completions/chat-completions.controller.ts';
 import { ImageChat } from './chat-completions/image-chat.ts';
+import { CompletionsController } from './completions/completions.controller.ts';
 import { EmbeddingsController } from './embeddings/embeddings.controller.ts';
 import { ImageAnswers } from './images/images.answer.ts';
 import { ImagesController } from './images/images.controller.ts';
@@ -19,6 +20,7 @@ export class OpenAiDialectModule {
       module: OpenAiDialectModule,
       controllers: [
         ChatCompletionsController,
+        CompletionsController,
         ResponsesController,
         StoredResponsesController,
         ImagesController,

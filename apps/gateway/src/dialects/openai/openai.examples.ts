@@ -15,6 +15,7 @@ export const openAiExamples: RequestExamples = {
     question: { model: 'gpt-4o-mini', messages: [{ role: 'user', content: 'Hola' }] },
     picture: { model: 'gpt-4o-image-vip', messages: [{ role: 'user', content: [{ type: 'text', text: cover }] }], stream: true },
   },
+  createCompletion: { prompt: { model: 'gpt-4o-mini', prompt: 'Hola' } },
   createResponse: { question: { model: 'gpt-4o-mini', input: 'Hola' } },
   createImage: { picture: { model: 'gpt-4o-image-vip', prompt: poster, n: 1, size: '1024x1536' } },
   createImageEdit: { picture: { model: 'gpt-image-1', prompt: 'Paint the sky red', images: [{ image_url: 'https://example.com/photo.jpg' }] } },

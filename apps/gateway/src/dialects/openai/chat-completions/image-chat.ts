@@ -12,6 +12,7 @@ import type { InputSource, JobDraft } from '../../../media/media-draft.ts';
 import { toPublicRequest } from '../../../media/public-request.ts';
 import { imageFailure } from '../images/images.answer.ts';
 import type { ChatCompletionsRequest } from './chat-completions.wire.ts';
+import type { ChatUsage } from './completion.wire.ts';
 import { ImageChatEncoder } from './image-chat.encoder.ts';
 import { toMarkdown } from './image-chat.text.ts';
 
@@ -57,8 +58,15 @@ export class ImageChat {
 }
 
 /** Pictures are not made of tokens; the cost is what counts. */
-export function usageOf({ chargedMicroCredits }: Job): object {
-  return { prompt_tokens: 0, completion_tokens: 0, total_tokens: 0, cost: toCredits(chargedMicroCredits ?? 0) };
+export function usageOf({ chargedMicroCredits }: Pick<Job, 'chargedMicroCredits'>): ChatUsage {
+  return {
+    prompt_tokens: 0,
+    completion_tokens: 0,
+    total_tokens: 0,
+    prompt_tokens_details: { cached_tokens: 0, audio_tokens: 0 },
+    completion_tokens_details: { reasoning_tokens: 0, audio_tokens: 0, accepted_prediction_tokens: 0, rejected_prediction_tokens: 0 },
+    cost: toCredits(chargedMicroCredits ?? 0),
+  };
 }
 
 function toDraft(model: Model, wire: ChatCompletionsRequest): JobDraft {
