@@ -28,7 +28,8 @@ export function betterClaim(earlier: UsageClaim | null, later: UsageClaim | null
   if (!earlier || !later) return later ?? earlier;
   const { inputUncached, inputCached, cacheWrite } = betterOf(earlier, later, inputOfClaim, ['inputCached', 'cacheWrite']);
   const { output, reasoning } = betterOf(earlier, later, outputOfClaim, ['reasoning']);
-  return toldBuckets({ inputUncached, inputCached, cacheWrite, output, reasoning });
+  const total = Math.max(earlier.total ?? 0, later.total ?? 0) || undefined;
+  return toldBuckets({ inputUncached, inputCached, cacheWrite, output, reasoning, total });
 }
 
 /** A claim is never below another one about a shorter part of the answer, in what it tells at all. */
@@ -36,6 +37,7 @@ export function raisedTo(claim: UsageClaim, lowerBound: UsageClaim | null): Usag
   if (!lowerBound) return claim;
   const better = betterClaim(lowerBound, claim) ?? claim;
   return toldBuckets({
+    total: claim.total,
     ...(inputOfClaim(claim) < 0 ? {} : { inputUncached: better.inputUncached, inputCached: better.inputCached, cacheWrite: better.cacheWrite }),
     ...(outputOfClaim(claim) < 0 ? {} : { output: better.output, reasoning: better.reasoning }),
   });

@@ -5,7 +5,7 @@ import { asObject } from './json-value.ts';
 const tokensMax = 100_000_000;
 
 function count(value: unknown): number | undefined {
-  return typeof value === 'number' && value >= 0 && value <= tokensMax ? Math.floor(value) : undefined;
+  return typeof value === 'number' && Number.isInteger(value) && value >= 0 && value <= tokensMax ? value : undefined;
 }
 
 /**
@@ -24,13 +24,15 @@ export function tokenUsage(metadata: unknown): UsageClaim | null {
   // Candidates that nobody told are what the total has beyond the rest; a total that has no more says nothing of them.
   const rest = total === undefined || prompt === undefined ? 0 : total - prompt - toolUse - (reasoning ?? 0);
   const output = candidates ?? (rest > 0 ? rest : undefined);
-  if (prompt === undefined && output === undefined && reasoning === undefined) return null;
+  if (prompt === undefined && output === undefined && reasoning === undefined) return total ? { total } : null;
   const inputCached = prompt === undefined || cached === undefined ? undefined : Math.min(prompt, cached);
   return {
     ...(prompt === undefined ? {} : { inputUncached: prompt - (inputCached ?? 0) + toolUse }),
     ...(inputCached === undefined ? {} : { inputCached }),
     ...(output === undefined ? {} : { output }),
     ...(reasoning === undefined ? {} : { reasoning }),
+    // Of a side that was not told it may still say something.
+    ...(total && (prompt === undefined || output === undefined) ? { total } : {}),
   };
 }
 

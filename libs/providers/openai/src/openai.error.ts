@@ -6,7 +6,7 @@ const errorBody = z.object({
   error: z.object({
     message: z.string().catch(''),
     type: z.string().nullish().catch(null),
-    code: z.string().nullish().catch(null),
+    code: z.union([z.string(), z.number()]).nullish().catch(null),
     param: z.string().nullish().catch(null),
   }),
 });
@@ -34,7 +34,15 @@ export function openAiFaultText(body: Buffer): FaultText | null {
   const parsed = errorBody.safeParse(parseJson(body));
   if (!parsed.success) return null;
   const { message, type, code, param } = parsed.data.error;
-  return { message, codes: [code, type].filter((item): item is string => Boolean(item)), field: param ?? undefined, isStructured: true };
+  const status = Number(code);
+  return {
+    message,
+    codes: [code, type].filter((item): item is string => typeof item === 'string' && item !== ''),
+    field: param ?? undefined,
+    isStructured: true,
+    // Under a good status, a code that is a number is the status meant.
+    ...(status >= 400 && status <= 599 ? { status } : {}),
+  };
 }
 
 export function openAiRefusal(rules: FaultRules, reply: HttpReply): ProviderError {

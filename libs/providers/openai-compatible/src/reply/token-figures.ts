@@ -5,7 +5,7 @@ import { asArray, asObject, isObject, type JsonObject } from './json-value.ts';
 const tokensMax = 100_000_000;
 
 function count(value: unknown): number | undefined {
-  return typeof value === 'number' && value >= 0 && value <= tokensMax ? Math.floor(value) : undefined;
+  return typeof value === 'number' && Number.isInteger(value) && value >= 0 && value <= tokensMax ? value : undefined;
 }
 
 /** The names of each figure in the formats that are imitated: OpenAI's two, Anthropic's, Bedrock's, Google's, Ollama's, llama.cpp's. */
@@ -31,16 +31,20 @@ const thoughtNames = ['thoughtsTokenCount', 'thoughts_token_count'];
 const inputDetails = ['prompt_tokens_details', 'input_tokens_details'];
 const outputDetails = ['completion_tokens_details', 'output_tokens_details'];
 
+const figureNames: ReadonlySet<string> = new Set([...promptNames, ...completionNames, ...totalNames, ...thoughtNames, 'prompt_n', 'prompt_cache_hit_tokens']);
+
 /** The largest figure under any of the names: of a placeholder and a figure, the figure. */
 function told(holder: JsonObject | undefined, names: readonly string[]): number | undefined {
-  const figures = holder ? names.map((name) => count(holder[name])).filter((figure) => figure !== undefined) : [];
-  return figures.length > 0 ? Math.max(...figures) : undefined;
+  let largest: number | undefined;
+  if (holder) for (const name of names) largest = greater(largest, count(holder[name]));
+  return largest;
 }
 
-const greater = (...figures: (number | undefined)[]): number | undefined => {
-  const known = figures.filter((figure) => figure !== undefined);
-  return known.length > 0 ? Math.max(...known) : undefined;
-};
+function greater(...figures: (number | undefined)[]): number | undefined {
+  let largest: number | undefined;
+  for (const figure of figures) if (figure !== undefined && (largest === undefined || figure > largest)) largest = figure;
+  return largest;
+}
 
 /**
  * Figures in our disjoint buckets, or null when there are none. `prompt_tokens` contains cached tokens and cache writes everywhere in this
@@ -48,13 +52,17 @@ const greater = (...figures: (number | undefined)[]): number | undefined => {
  */
 export function tokenFigures(raw: unknown, usageByTotal: boolean): UsageClaim | null {
   const usage = asObject(raw);
-  if (!usage) return null;
+  if (!usage || !Object.keys(usage).some((name) => figureNames.has(name))) return null;
   const prompt = promptOf(usage);
   const completion = told(usage, completionNames);
   const total = told(usage, totalNames);
   const output = outputOf(usage, { prompt, completion, total, usageByTotal });
   const input = inputOf(usage, prompt, total === undefined || completion === undefined ? undefined : total - completion);
-  return prompt === undefined && completion === undefined && output.output === undefined ? null : { ...input, ...output };
+  const claim = { ...input, ...output };
+  // Of a side that was not told, and does not follow here, the total may still say something.
+  const isPartial = prompt === undefined || (output.output === undefined && output.reasoning === undefined);
+  if (isPartial && total) return { ...claim, total };
+  return Object.keys(claim).length > 0 ? claim : null;
 }
 
 /** llama.cpp and DeepSeek also tell the prompt in two parts. */
@@ -133,25 +141,37 @@ function outputOf(usage: JsonObject, { prompt, completion, total, usageByTotal }
 
 /** What an operation without output tells: then a total is the input. Null when there are no figures. */
 export function inputFigures(answer: JsonObject): UsageClaim | null {
-  const { output: _output, reasoning: _reasoning, ...input } = usageIn(answer, false) ?? {};
-  const { inputUncached = told(asObject(answer['usage']), totalNames) } = input;
+  const { output: _output, reasoning: _reasoning, total, ...input } = usageIn(answer, false) ?? {};
+  const { inputUncached = total } = input;
   return inputUncached === undefined ? null : { ...input, inputUncached };
 }
 
+const usageNames = ['usage', 'usageMetadata', 'usage_metadata', 'timings'];
+/** Objects beside the choices that hold figures at some servers; so does any extension (`x_groq`). */
+const holderNames: ReadonlySet<string> = new Set(['message', 'response', 'metadata']);
+const choicesMax = 8;
+
 /** The best figures that an answer or chunk tells, wherever they stand in it. What a model said (texts, arguments) is never searched. */
 export function usageIn(answer: JsonObject, usageByTotal: boolean): UsageClaim | null {
-  let best: UsageClaim | null = null;
-  for (const place of usagePlaces(answer)) best = betterClaim(best, tokenFigures(place, usageByTotal));
+  // Each chunk of a stream comes through here: most tell nothing, and nothing is made for them.
+  let best = betterOfHolder(tokenFigures(answer, usageByTotal), answer, usageByTotal);
+  for (const name of Object.keys(answer)) if (holderNames.has(name) || name.startsWith('x_')) best = betterOfHolder(best, answer[name], usageByTotal);
+  const choices = asArray(answer['choices']);
+  for (let at = 0; at < choices.length && at < choicesMax; at++) {
+    const choice = choices[at];
+    if (!isObject(choice)) continue;
+    best = betterOfHolder(best, choice, usageByTotal);
+    best = betterOfHolder(best, choice['delta'], usageByTotal);
+    best = betterOfHolder(best, choice['message'], usageByTotal);
+  }
   return best;
 }
 
-const usageNames = ['usage', 'usageMetadata', 'usage_metadata', 'timings'];
-
-function usagePlaces(answer: JsonObject): unknown[] {
-  const choices = asArray(answer['choices']).slice(0, 8).filter(isObject);
-  const extensions = Object.keys(answer).filter((name) => name.startsWith('x_') || name === 'response' || name === 'message' || name === 'metadata');
-  const holders = [answer, ...extensions.map((name) => answer[name]), ...choices, ...choices.flatMap(({ delta, message }) => [delta, message])];
-  return [answer, ...holders.filter(isObject).flatMap((holder) => usageNames.map((name) => holder[name]))];
+function betterOfHolder(best: UsageClaim | null, holder: unknown, usageByTotal: boolean): UsageClaim | null {
+  if (!isObject(holder)) return best;
+  let better = best;
+  for (const name of usageNames) if (isObject(holder[name])) better = betterClaim(better, tokenFigures(holder[name], usageByTotal));
+  return better;
 }
 
 /** xAI tells the exact cost in ticks of 10^-10 dollars. */

@@ -44,24 +44,37 @@ function statusesIn(error: JsonObject): number[] {
 
 /** Whether a field that is called `error` tells of one: servers fill it with null, false, 0 or an empty object while all is well. */
 const isToldError = (value: unknown): boolean => {
+  if (value === undefined || value === null) return false;
   if (typeof value === 'string') return !/^(?:|null|none|ok|success)$/i.test(value.trim());
   if (Array.isArray(value)) return value.some(isToldError);
   return isObject(value) ? Object.values(value).some((item) => item !== null && item !== '' && item !== 0 && item !== false) : Boolean(value);
 };
 
-/** Objects of an answer that may carry an error of the whole. */
-const errorHolders = (answer: JsonObject): JsonObject[] => {
-  const choices = asArray(answer['choices']).slice(0, 8).filter(isObject);
-  const inner = choices.flatMap((choice) => [choice['delta'], choice['message']]);
-  return [answer, answer['x_groq'], ...choices, ...inner].filter(isObject);
-};
+const choicesMax = 8;
+
+/** The object of an answer that carries an error of the whole. Each chunk of a stream is looked through, so nothing is made for it. */
+function errorHolder(answer: JsonObject): JsonObject | undefined {
+  if (isToldError(answer['error'])) return answer;
+  if (carriesError(answer['x_groq'])) return answer['x_groq'];
+  const choices = asArray(answer['choices']);
+  for (let at = 0; at < choices.length && at < choicesMax; at++) {
+    const choice = choices[at];
+    if (!isObject(choice)) continue;
+    if (isToldError(choice['error'])) return choice;
+    if (carriesError(choice['delta'])) return choice['delta'];
+    if (carriesError(choice['message'])) return choice['message'];
+  }
+  return undefined;
+}
+
+const carriesError = (value: unknown): value is JsonObject => isObject(value) && isToldError(value['error']);
 
 /**
  * The error that an answer with a good status holds, in a shape for `readVendorError`; null when it holds none. Beside `error`, on any level
  * of the answer, an object that is no piece of an answer may itself be the error: `{"object":"error",…}`, `{"detail":…}`, `{"code":429,"message":…}`.
  */
 export function errorInAnswer(answer: JsonObject): unknown {
-  const holder = errorHolders(answer).find((item) => isToldError(item['error']));
+  const holder = errorHolder(answer);
   // Beside an error as text stands its code.
   if (holder) return typeof holder['error'] === 'object' ? { error: holder['error'] } : { ...holder };
   if (answer['object'] === 'error' || answer['type'] === 'error') return answer;

@@ -181,7 +181,7 @@ describe('token figures', () => {
   it.each([
     ['an output that was not told', { prompt_tokens: 10 }, { inputUncached: 10 }],
     ['an explicit zero', { prompt_tokens: 10, completion_tokens: 0 }, { inputUncached: 10, output: 0 }],
-    ['a total alone', { total_tokens: 60 }, null],
+    ['a total alone', { total_tokens: 60 }, { total: 60 }],
     ['cache names of another format', { prompt_tokens: 100, completion_tokens: 50, total_tokens: 150, cache_read_input_tokens: 80, cache_creation_input_tokens: 10 }, { inputUncached: 10, inputCached: 80, cacheWrite: 10, output: 50 }],
   ])('keep %s apart', (_what, figures, expected) => {
     expect(final(read(sse(text('a'), stop, { choices: [], usage: figures }, '[DONE]')))).toEqual(expected);

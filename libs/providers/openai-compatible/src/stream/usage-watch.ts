@@ -33,4 +33,4 @@ export class UsageWatch {
   }
 }
 
-const buckets = ['inputUncached', 'inputCached', 'cacheWrite', 'output', 'reasoning'] as const satisfies readonly (keyof UsageClaim)[];
+const buckets = ['inputUncached', 'inputCached', 'cacheWrite', 'output', 'reasoning', 'total'] as const satisfies readonly (keyof UsageClaim)[];
