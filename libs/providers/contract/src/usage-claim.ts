@@ -3,7 +3,7 @@ import type { TokenUsage } from '@portazgo/contracts';
 /**
  * Token figures as an upstream tells them: a claim, which is checked against what was delivered before anything is charged by it.
  * The buckets are those of `TokenUsage`, disjoint. A bucket that the upstream did not tell is absent, which is not the same as zero.
- * A figure that cannot be one (negative, no number, larger than any context) was left out where it was read, so what stands here has
+ * What is no figure at all (negative, no whole number, a text) was left out where it was read, and none is above 10^9, so what stands here has
  * the right shape; whether it makes sense beside the answer is for the reader of the claim to judge.
  */
 export type UsageClaim = { readonly [Bucket in keyof TokenUsage]?: number } & {

@@ -1,11 +1,11 @@
 import type { UsageClaim } from '@portazgo/providers-contract';
 import { asObject } from './json-value.ts';
 
-/** No model has contexts of this size: a larger figure is none. It would also use up somebody's limit of tokens for the time to come. */
-const tokensMax = 100_000_000;
+/** No model has contexts of this size. A larger figure is cut to it, so that sums stay numbers and whoever judges the claim sees that it is absurd. */
+const tokensMax = 1_000_000_000;
 
 function count(value: unknown): number | undefined {
-  return typeof value === 'number' && Number.isInteger(value) && value >= 0 && value <= tokensMax ? value : undefined;
+  return typeof value === 'number' && Number.isInteger(value) && value >= 0 ? Math.min(value, tokensMax) : undefined;
 }
 
 /**

@@ -46,7 +46,7 @@ it.each([
   ['null in place of an output', { prompt_tokens: 10, completion_tokens: null }, false, { inputUncached: 10 }],
   ['a text in place of an output', { prompt_tokens: 10, completion_tokens: '50' }, false, { inputUncached: 10 }],
   ['a negative output', { prompt_tokens: 10, completion_tokens: -5 }, false, { inputUncached: 10 }],
-  ['an output beyond any context', { prompt_tokens: 10, completion_tokens: 1_000_000_000 }, false, { inputUncached: 10 }],
+  ['an output beyond any context', { prompt_tokens: 10, completion_tokens: 1e15 }, false, { inputUncached: 10, output: 1e9 }],
   ['an output in parts of tokens', { prompt_tokens: 10, completion_tokens: 7.9 }, false, { inputUncached: 10 }],
   ['a total alone', { total_tokens: 60 }, false, { total: 60 }],
   ['a total alone where it gives thinking away', { total_tokens: 60, prompt_tokens: null }, true, { total: 60 }],
@@ -170,10 +170,10 @@ it('makes sound claims of any lie in any place, each token in one bucket', () =>
         const figures = Object.values(claim);
         expect(figures.every((tokens) => Number.isSafeInteger(tokens) && tokens >= 0)).toBe(true);
         expect(tokenUsage.safeParse(filledUsage(claim)).success).toBe(true);
-        expect(figures.reduce((sum, tokens) => sum + tokens, 0)).toBeLessThanOrEqual(600_000_000);
+        expect(figures.reduce((sum, tokens) => sum + tokens, 0)).toBeLessThanOrEqual(6_000_000_000);
       }
     }),
-    { numRuns: 2_000 },
+    { numRuns: 1_000 },
   );
 });
 
