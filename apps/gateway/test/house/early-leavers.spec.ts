@@ -41,22 +41,25 @@ it('a stream that its client leaves in its first moments leaves no hold behind, 
 }, 120_000);
 
 describe.each(['live', 'test'] as const)('one Idempotency-Key of a %s key is one call upstream', (mode) => {
-  it.each(dialects.flatMap((dialect) => [false, true].map((stream) => [dialect.name, stream, dialect] as const)))('%s, stream: %p', async (name, stream, dialect) => {
-    const { key } = await house.createClient({ credits, plan: 'operator', mode });
-    const door = new Door(house.gatewayUrls[0] ?? '', key);
-    const headers = { 'idempotency-key': `twins-${name}-${stream}` };
-    const before = (await journal()).length;
-    const send = () => door.post(dialect.path, dialect.body('dear', { stream }), headers);
-    // They come at once, and they come again for as long as somebody is told to wait.
-    const answers = await Promise.all(
-      Array.from({ length: 12 }, async () => {
-        let reply = await send();
-        while (reply.status === 409) reply = await send();
-        return reply;
-      }),
-    );
-    expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200]));
-    expect(new Set(answers.map(({ text }) => text)).size).toBe(1);
-    expect((await journal()).length - before).toBe(1);
-  });
+  it.each(dialects.flatMap((dialect) => [false, true].map((stream) => [dialect.name, stream, dialect] as const)))(
+    '%s, stream: %p',
+    async (name, stream, dialect) => {
+      const { key } = await house.createClient({ credits, plan: 'operator', mode });
+      const door = new Door(house.gatewayUrls[0] ?? '', key);
+      const headers = { 'idempotency-key': `twins-${name}-${stream}` };
+      const before = (await journal()).length;
+      const send = () => door.post(dialect.path, dialect.body('dear', { stream }), headers);
+      // They come at once, and they come again for as long as somebody is told to wait.
+      const answers = await Promise.all(
+        Array.from({ length: 12 }, async () => {
+          let reply = await send();
+          while (reply.status === 409) reply = await send();
+          return reply;
+        }),
+      );
+      expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200]));
+      expect(new Set(answers.map(({ text }) => text)).size).toBe(1);
+      expect((await journal()).length - before).toBe(1);
+    },
+  );
 });

@@ -2,7 +2,7 @@ import { encodeFrame, decodeReply, frameKind, type FrameKind } from '../wire/rep
 import type { CallKeeper } from './pending-call.ts';
 import { StreamCall } from './stream-call.ts';
 
-function aStream() {
+function aStream({ hasLeft = true } = {}) {
   const cancelled: number[] = [];
   const claims = new Map<string, (json: string) => void>();
   const keeper: CallKeeper = {
@@ -13,7 +13,7 @@ function aStream() {
   const options = { context: { requestId: 'r', locale: 'en' as const }, timeoutMs: 5_000 };
   const call = new StreamCall<number>(7, 'v1.echo.count', keeper, options, Number, { bufferBytesMax: 100, bufferValuesMax: 10 });
   call.begin();
-  call.leave();
+  if (hasLeft) call.leave();
   const receive = (kind: FrameKind, sequence: number, rest?: string) =>
     decodeReply(`instance${encodeFrame(kind, 7, sequence, rest)}`, (frame, instance) => call.receive(frame, instance));
   const read = async () => {
@@ -64,4 +64,15 @@ it('ignores kinds of frames that a newer version added', async () => {
   receive('z' as FrameKind, 0, '{"new":true}');
   receive(frameKind.end, 0);
   await expect(read()).resolves.toEqual({ values: [], end: 'clean' });
+});
+
+it.each([
+  ['was on its way', true, {}, [7]],
+  ['had not left yet', false, { service: 'echo', neverSent: true }, []],
+])('a call that is given up when it %s says so, because money held for it may be given back', async (_when, hasLeft, details, told) => {
+  const { call, cancelled } = aStream({ hasLeft });
+  call.cancel();
+  await expect(call[Symbol.asyncIterator]().next()).rejects.toMatchObject({ code: 'cancelled', details });
+  expect(cancelled).toEqual(told);
+  expect(call.leave()).toBe(false);
 });

@@ -209,7 +209,10 @@ export class FileUsageJournal extends UsageJournal {
 
   private failed(error: unknown): void {
     if (this.fault === undefined)
-      this.logger.error({ err: error, reason: this.folder }, 'usage records cannot be written to the disk: no new call is taken until they can');
+      this.logger.error(
+        { err: error, code: codeOf(error), reason: this.folder },
+        'usage records cannot be written to the disk: no new call is taken until they can',
+      );
     this.fault = error;
     if (this.isClosed) return;
     clearTimeout(this.retry);
@@ -246,6 +249,11 @@ function isAlive(pid: number): boolean {
     return true;
   } catch (error) {
     // Somebody else's process is a living one too.
-    return typeof error === 'object' && error !== null && 'code' in error && error.code === 'EPERM';
+    return codeOf(error) === 'EPERM';
   }
+}
+
+/** `ENOSPC` and the like. */
+function codeOf(error: unknown): string | undefined {
+  return typeof error === 'object' && error !== null && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
 }
