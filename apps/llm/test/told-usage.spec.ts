@@ -32,8 +32,10 @@ const told: Record<string, Case> = {
   'null-out': { usage: usual(null), cost: 10 + 2 * counted, source: ours },
   'text-out': { usage: usual('1'), cost: 10 + 2 * counted, source: ours },
   'negative-out': { usage: usual(-1), cost: 10 + 2 * counted, source: ours },
-  'billion-out': { usage: usual(1e9), cost: 10 + 2 * counted, source: 'corrected' },
-  'billion-in': { usage: usual(118, 1e9), cost: prompt + 236, source: 'corrected' },
+  'billion-out': { usage: usual(1e9), cost: 10 + 2 * counted, source: ours },
+  'billion-in': { usage: usual(118, 1e9), cost: prompt + 236, source: ours },
+  'million-in': { usage: usual(118, 1e6), cost: prompt + 236, source: 'corrected' },
+  'total-only': { usage: { total_tokens: prompt + 118 }, cost: prompt + 236, source: 'counted' },
   'ten-bounds': { usage: usual(10_000), cost: 10 + 2 * counted, source: 'corrected' },
   none: { cost: prompt + 2 * counted, source: 'counted' },
 };
@@ -138,11 +140,11 @@ it('charges a whole answer beyond the asked bound at that bound', async () => {
 
 it.each(['embedded', 'embedded-billion'])('counts the prompt of an embedding whose figures cannot be (%s)', async (model) => {
   const { receipt } = await house.embed({ model, inputs: ['one two three'] });
-  expect(receipt).toMatchObject({ usage: { inputUncached: 3 }, usageSource: 'corrected', chargedMicroCredits: 3 * credit });
+  expect(receipt).toMatchObject({ usage: { inputUncached: 3 }, usageSource: ours, chargedMicroCredits: 3 * credit });
 });
 
 it('tells every dispute by engine and direction in the metrics', async () => {
   const metrics = await (await fetch(`${house.healthUrl}/metrics`)).text();
   expect(metrics).toMatch(/portazgo_llm_usage_disputes_total\{engine="vllm\/zero-out-stream",direction="output",told="too_little"[^}]*\} 1/);
-  expect(metrics).toMatch(/portazgo_llm_usage_disputes_total\{engine="vllm\/billion-in-whole",direction="input",told="too_much"[^}]*\} 1/);
+  expect(metrics).toMatch(/portazgo_llm_usage_disputes_total\{engine="vllm\/million-in-whole",direction="input",told="too_much"[^}]*\} 1/);
 });
