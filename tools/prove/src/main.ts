@@ -1,5 +1,6 @@
 import { randomInt } from 'node:crypto';
 import { startHouse } from '@portazgo/testing';
+import { LyingUpstream } from './lies/lying-upstream.ts';
 import type { Finding, Proof } from './proof.ts';
 import { proveBombs } from './proofs/bombs.ts';
 import { proveCutStreams } from './proofs/cut-streams.ts';
@@ -11,6 +12,7 @@ import { proveInvariants } from './proofs/invariants.ts';
 import { proveKilledJobs } from './proofs/killed-jobs.ts';
 import { proveLedgerModel } from './proofs/ledger-model.ts';
 import { proveLostStore } from './proofs/lost-store.ts';
+import { proveLyingUpstream } from './proofs/lying-upstream.ts';
 import { proveSimultaneousRequests } from './proofs/simultaneous-requests.ts';
 import { proveWebhookDeliveries } from './proofs/webhook-deliveries.ts';
 
@@ -18,11 +20,13 @@ import { proveWebhookDeliveries } from './proofs/webhook-deliveries.ts';
 const quick = process.argv.includes('--quick');
 const seed = Number(process.argv.find((argument) => argument.startsWith('--seed='))?.slice(7) ?? randomInt(2 ** 31));
 const named = process.argv.slice(2).filter((argument) => !argument.startsWith('--'));
+const lying = await LyingUpstream.start();
 const known: [string, Proof][] = [
   ['M2 simultaneous requests', proveSimultaneousRequests],
   ['M3 model of the ledger', proveLedgerModel],
   ['M6 idempotency twins', proveIdempotencyTwins],
   ['M9 cut streams', proveCutStreams],
+  ['M10 an upstream that lies', proveLyingUpstream(lying)],
   ['invariants of the ledger', proveInvariants],
   ['J1 jobs while processes are killed', proveKilledJobs],
   ['J2 the lost store of the broker', proveLostStore],
@@ -41,7 +45,12 @@ if (proofs.length === 0 || wrong.length > 0) {
 }
 
 console.log(`Proofs, ${quick ? 'quick' : 'full'} size, seed ${seed}. Starting two gateways, billing, llm and the emulator …`);
-const house = await startHouse({ durable: true, instances: { gateway: 2 }, catalogDir: 'tools/prove/catalog', environment: { LOG_LEVEL: 'warn' } });
+const house = await startHouse({
+  durable: true,
+  instances: { gateway: 2 },
+  catalogDir: 'tools/prove/catalog',
+  environment: { LOG_LEVEL: 'warn', VLLM_URL: lying.url },
+});
 const findings: Finding[] = [];
 try {
   for (const [title, proof] of proofs) {
@@ -52,6 +61,7 @@ try {
   }
 } finally {
   await house.stop();
+  await lying.stop();
 }
 
 console.log('');
