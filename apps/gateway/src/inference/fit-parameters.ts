@@ -19,6 +19,10 @@ const neutral: Partial<Record<RefusableParameter, (value: unknown, draft: ChatDr
 /** Parameters that ask for more or less of what comes anyway. A model without the notion answers as well without them. */
 const hints: readonly RefusableParameter[] = ['reasoningEffort', 'verbosity'];
 
+/** One call at a time is asked of a model that must call one function: libraries that want a structured answer say both. */
+const isHint = (parameter: RefusableParameter, { toolChoice }: ChatDraft) =>
+  hints.includes(parameter) || (parameter === 'parallelToolCalls' && typeof toolChoice === 'object');
+
 /** The draft without what its model does not take, and in `dropped` the fields of it that asked for something. Throws for what matters, unless the caller said that it may be dropped. */
 export function fitParameters(draft: ChatDraft): ChatDraft {
   const { model } = draft;
@@ -28,7 +32,7 @@ export function fitParameters(draft: ChatDraft): ChatDraft {
     if (!isAsked(draft[parameter])) return;
     if (!neutral[parameter]?.(draft[parameter], draft)) {
       const isQuiet = parameter === 'reasoningEffort' && draft.reasoningEffort === 'none';
-      if (!hints.includes(parameter) && !draft.dropUnsupported) throw refusedByModel(field, model);
+      if (!isHint(parameter, draft) && !draft.dropUnsupported) throw refusedByModel(field, model);
       if (!isQuiet) dropped.push(field);
     }
     fitted[parameter] = undefined;

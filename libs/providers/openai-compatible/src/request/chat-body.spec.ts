@@ -72,6 +72,14 @@ it('leaves out hints that a vendor does not have, and says so', () => {
   expect(droppedParameters(vendor('mistral'), request({ verbosity: 'medium' }))).toEqual([]);
 });
 
+it('leaves out that calls come one at a time where one function must be called anyway', () => {
+  const one = request({ tools: [{ name: 'f' }], parallelToolCalls: false });
+  expect(unsupportedParameter(vendor('gemini'), one)).toMatchObject({ field: 'parallel_tool_calls' });
+  const named = { ...one, toolChoice: { name: 'f' } };
+  expect(unsupportedParameter(vendor('gemini'), named)).toBeNull();
+  expect(droppedParameters(vendor('gemini'), named)).toEqual(['parallel_tool_calls']);
+});
+
 it('leaves out at the word of the caller what a vendor refuses', () => {
   const asked = request({ seed: 1, topLogprobs: 2, extraFields: { top_k: 4 }, responseFormat: { type: 'json_schema', name: 'x' }, dropUnsupported: true });
   expect(unsupportedParameter(vendor('gemini'), asked)).toBeNull();

@@ -22,6 +22,10 @@ const neutral: Partial<Record<OptionalParameter, (value: unknown) => boolean>> =
 /** Parameters that ask for more or less of what comes anyway: where a vendor has no such thing, the answer is as good without them. */
 const hints: readonly OptionalParameter[] = ['reasoning_effort', 'verbosity'];
 
+/** One call at a time is asked of a model that must call one function: libraries that want a structured answer say both. */
+const isHint = (name: OptionalParameter, { toolChoice }: ProviderChatRequest) =>
+  hints.includes(name) || (name === 'parallel_tool_calls' && typeof toolChoice === 'object');
+
 /** Unknown fields that tell the vendor about the caller and change no answer. Only a profile that names them sends them. */
 const callerHints: readonly string[] = ['user', 'safety_identifier', 'prompt_cache_key', 'prompt_cache_retention'];
 
@@ -50,8 +54,8 @@ function planParameters(profile: VendorProfile, request: ProviderChatRequest): P
   const sent: Record<string, unknown> = {};
   const dropped: string[] = [];
   let refused: UnsupportedField | null = null;
-  const leaveOut = (field: string, isHint: boolean, reason = `${profile.name} does not take it`) => {
-    if (isHint || request.dropUnsupported) dropped.push(field);
+  const leaveOut = (field: string, mayGo: boolean, reason = `${profile.name} does not take it`) => {
+    if (mayGo || request.dropUnsupported) dropped.push(field);
     else refused ??= { field, reason };
   };
 
@@ -68,7 +72,7 @@ function planParameters(profile: VendorProfile, request: ProviderChatRequest): P
     if (value === undefined || (Array.isArray(value) && value.length === 0)) continue;
     const why = whyNot(profile, request, name);
     if (why === null) sent[profile.renames[name] ?? name] = value;
-    else if (!neutral[name]?.(value)) leaveOut(name, hints.includes(name), why);
+    else if (!neutral[name]?.(value)) leaveOut(name, isHint(name, request), why);
   }
   const { reasoningEffort: effort } = request;
   if (effort === 'none' && profile.thinkingOff) mergeInto(sent, profile.thinkingOff);

@@ -42,6 +42,14 @@ export function sortExtraFields(wire: Readonly<Record<string, unknown>>, known: 
   };
 }
 
+/** Of a format whose providers are handed no unknown fields: refuses the first by its name, or returns the names of all that are dropped. */
+export function dropUnknownFields(wire: Readonly<Record<string, unknown>>, known: ReadonlySet<string>): readonly string[] {
+  const { passed, withheld: never } = sortExtraFields(wire, known);
+  const unknown = [...Object.keys(passed), ...never];
+  if (unknown[0] !== undefined && wire['drop_params'] !== true) throw notKnown(unknown[0]);
+  return unknown;
+}
+
 /** Nothing is asked: absent, or the value with which a field that is withheld does nothing. */
 function isIdle(name: string, value: unknown): boolean {
   if (value === undefined || value === null) return true;

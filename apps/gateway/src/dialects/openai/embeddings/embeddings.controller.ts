@@ -30,8 +30,8 @@ export class EmbeddingsController {
     @Inbound(openAiErrors.native) call: InboundCall,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    const { model, ...draft } = fromWire(wire, this.catalog);
-    return this.answers.send(call, reply, offerEmbedding(model, draft.inputs), async (admitted) => {
+    const { model, dropped, ...draft } = fromWire(wire, this.catalog);
+    return this.answers.send(call, reply, { ...offerEmbedding(model, draft.inputs), dropped }, async (admitted) => {
       const embedded = await this.llm.embed(call, { ...draft, model: model.id }, admitted);
       return { body: toWire(embedded, wire.encoding_format ?? 'float'), engine: embedded.engine, receipt: embedded.receipt };
     });

@@ -25,6 +25,12 @@ describe('texts to embed', () => {
     expect(embeddingsRequest.safeParse({ model: 'm', ...more }).success).toBe(false);
   });
 
+  it('come with unknown fields only at the word of the caller', () => {
+    expect(() => draftOf({ input: 'a', input_type: 'query' })).toThrow(expect.objectContaining({ code: 'unsupported_parameter', field: 'input_type' }));
+    expect(draftOf({ input: 'a', input_type: 'query', drop_params: true }).dropped).toEqual(['input_type']);
+    expect(draftOf({ input: 'a', input_type: null, user: 'u' }).dropped).toEqual([]);
+  });
+
   it('have no more dimensions than the model', () => {
     expect(() => draftOf({ input: 'a', dimensions: 100_000 })).toThrow(expect.objectContaining({ field: 'dimensions' }));
   });

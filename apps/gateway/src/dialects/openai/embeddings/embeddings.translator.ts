@@ -1,7 +1,8 @@
 import type { Catalog, Model } from '@portazgo/catalog';
 import { inputTokens, toCredits, type EmbeddingReply, type EmbeddingRequest } from '@portazgo/contracts';
 import { RefusedField, unsupported } from '../../../edge/refused-field.ts';
-import type { EmbeddingsAnswer, EmbeddingsRequest } from './embeddings.wire.ts';
+import { dropUnknownFields } from '../chat-completions/extra-fields.ts';
+import { knownEmbeddingFields, type EmbeddingsAnswer, type EmbeddingsRequest } from './embeddings.wire.ts';
 import { modelNotFound, wrongModelKind } from '../../../inference/model-refusals.ts';
 
 /** What the way back carries for sure: 2,048 texts of 4,096 numbers. A larger answer is refused before anything is asked. */
@@ -11,6 +12,8 @@ export interface EmbeddingDraft {
   model: Model;
   inputs: EmbeddingRequest['inputs'];
   dimensions?: number;
+  /** Unknown fields that are left out at the caller's word. */
+  dropped: readonly string[];
 }
 
 export function fromWire(wire: EmbeddingsRequest, catalog: Pick<Catalog, 'find'> & Partial<Pick<Catalog, 'namesNear'>>): EmbeddingDraft {
@@ -18,7 +21,12 @@ export function fromWire(wire: EmbeddingsRequest, catalog: Pick<Catalog, 'find'>
   if (!model) throw modelNotFound(catalog, wire.model);
   const inputs = toInputs(wire.input);
   requireFitting(model, inputs.length, wire.dimensions ?? undefined);
-  return { model, inputs, ...(typeof wire.dimensions === 'number' ? { dimensions: wire.dimensions } : {}) };
+  return {
+    model,
+    inputs,
+    dropped: dropUnknownFields({ ...wire }, knownEmbeddingFields),
+    ...(typeof wire.dimensions === 'number' ? { dimensions: wire.dimensions } : {}),
+  };
 }
 
 export function toWire({ model, vectors, receipt }: EmbeddingReply, encoding: 'float' | 'base64'): EmbeddingsAnswer {

@@ -1,12 +1,15 @@
 import { holdFor, tokensUpperBound, type Catalog, type Model } from '@portazgo/catalog';
 import type { ContentPart, ModerationReply, ModerationRequest } from '@portazgo/contracts';
 import type { Offer } from '../../../inference/offer.ts';
-import type { ModerationsAnswer, ModerationsRequest } from './moderations.wire.ts';
+import { dropUnknownFields } from '../chat-completions/extra-fields.ts';
+import { knownModerationFields, type ModerationsAnswer, type ModerationsRequest } from './moderations.wire.ts';
 import { modelNotFound, wrongModelKind } from '../../../inference/model-refusals.ts';
 
 export interface ModerationDraft {
   model: Model;
   inputs: ModerationRequest['inputs'];
+  /** Unknown fields that are left out at the caller's word. */
+  dropped: readonly string[];
 }
 
 export function fromWire(wire: ModerationsRequest, catalog: Pick<Catalog, 'find'> & Partial<Pick<Catalog, 'namesNear'>>): ModerationDraft {
@@ -14,7 +17,7 @@ export function fromWire(wire: ModerationsRequest, catalog: Pick<Catalog, 'find'
   const model = catalog.find(name);
   if (!model) throw modelNotFound(catalog, name);
   if (model.kind !== 'moderation') throw wrongModelKind(model, 'moderation');
-  return { model, inputs: toInputs(wire.input) };
+  return { model, inputs: toInputs(wire.input), dropped: dropUnknownFields({ ...wire }, knownModerationFields) };
 }
 
 export function toWire({ model, results }: ModerationReply, requestId: string): ModerationsAnswer {
@@ -30,12 +33,12 @@ export function toWire({ model, results }: ModerationReply, requestId: string): 
   };
 }
 
-export function offerModeration({ model, inputs }: ModerationDraft, atUnixMs = Date.now()): Offer {
+export function offerModeration({ model, inputs, dropped }: ModerationDraft, atUnixMs = Date.now()): Offer {
   const parts = inputs.flatMap((input): readonly (string | ContentPart)[] => (typeof input === 'string' ? [input] : input));
   const inputTokensMax = parts.reduce((total, part) => total + 8 + tokensUpperBound(textOf(part)), 0);
   const images = parts.filter((part) => typeof part !== 'string' && part.type === 'image').length;
   const tokens = inputTokensMax + images * (model.limits.imageTokensMax ?? 0);
-  return { operation: 'moderate', model, tokens, holdMicroCredits: holdFor(model, { inputTokensMax, outputTokensMax: 0, images }, atUnixMs) };
+  return { operation: 'moderate', model, tokens, dropped, holdMicroCredits: holdFor(model, { inputTokensMax, outputTokensMax: 0, images }, atUnixMs) };
 }
 
 const textOf = (part: string | ContentPart) => (typeof part === 'string' ? part : part.type === 'text' ? part.text : '');
