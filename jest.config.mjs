@@ -19,7 +19,8 @@ export default {
   modulePathIgnorePatterns: ['/dist/'],
   globalSetup: '<rootDir>/tools/jest-global-setup.mjs',
   globalTeardown: '<rootDir>/tools/jest-global-teardown.mjs',
-  testTimeout: 30_000,
+  // Only what hangs is ended by it: a busy machine is no failure.
+  testTimeout: 120_000,
   // Specs over processes mostly wait; one worker fewer than there are cores would leave a machine of two cores idle.
   maxWorkers: '100%',
   setupFilesAfterEnv: ['<rootDir>/tools/jest-second-try.cjs'],

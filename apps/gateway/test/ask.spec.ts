@@ -26,7 +26,7 @@ describe('POST /v1/ask', () => {
       usage: { tokens_in: 7, tokens_out: 42, cost: 0.1 },
     });
     expect(Object.fromEntries(answer.headers)).toMatchObject({
-      'x-request-id': expect.stringMatching(/^[0-9A-Z]{26}$/),
+      'x-request-id': expect.stringMatching(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/),
       'x-portazgo-engine': 'fake/deepseek-v4-pro',
       'x-portazgo-cost': '0.1',
       'x-ratelimit-limit': '60',

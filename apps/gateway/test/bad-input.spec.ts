@@ -154,7 +154,7 @@ describe('a route that is none', () => {
   ])('%s %s is told in the format of its path', async (method, path, body) => {
     const answer = await fetch(gateway.url + path, { method });
     expect(answer.status).toBe(404);
-    expect(answer.headers.get('x-request-id')).toMatch(/^[0-9A-Z]{26}$/);
+    expect(answer.headers.get('x-request-id')).toMatch(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/);
     expect(await answer.json()).toMatchObject(body);
   });
 

@@ -313,7 +313,7 @@ describe('errors, as the official library raises them', () => {
   it('a failure nobody foresaw names the request and tells nothing else', async () => {
     const failure = completing(gateway.key, { messages: user('break') });
     await expect(failure).rejects.toThrow(OpenAI.InternalServerError);
-    await expect(failure).rejects.toMatchObject({ code: 'internal_error', message: expect.stringMatching(/name the request [0-9A-Z]{26}/) });
+    await expect(failure).rejects.toMatchObject({ code: 'internal_error', message: expect.stringMatching(/name the request [0-9a-f-]{36}/) });
     await expect(failure).rejects.not.toMatchObject({ message: expect.stringContaining('secret') });
   });
 });

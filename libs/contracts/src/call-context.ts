@@ -8,7 +8,7 @@ export type Locale = z.infer<typeof locale>;
  * The deadline travels as the time that is left, because clocks of two machines differ.
  */
 export const callContext = z.object({
-  /** ULID, returned to the client as `x-request-id`. */
+  /** UUID of version 7, returned to the client as `x-request-id`. */
   requestId: z.string().min(1),
   clientId: z.string().optional(),
   keyId: z.string().optional(),

@@ -1,5 +1,4 @@
-import { monotonicFactory } from 'ulid';
-import { takeRandom } from './random-bytes.ts';
+import { v7 } from 'uuid';
 
-/** A ULID: sorts by time, and two of one process never collide. */
-export const newRequestId: () => string = monotonicFactory(() => (takeRandom(1)[0] ?? 0) / 256);
+/** A UUID of version 7: sorts by time, and two of one process never collide. Public formats that show ids of tasks show this one. */
+export const newRequestId = (): string => v7();

@@ -1,7 +1,8 @@
-import { signFileLink, verifyFileLink } from './file-link.ts';
+import { fileExtension } from './file-extension.ts';
+import { fileIdOfName, signFileLink, verifyFileLink } from './file-link.ts';
 
 const secret = 'a secret of tests';
-const file = { id: `20261128-${'a'.repeat(26)}`, owner: 'client_1' };
+const file = { id: `20261128-${'a'.repeat(26)}`, owner: 'client_1', mimeType: 'image/png' };
 const expiresAt = new Date('2026-11-22T10:00:00Z');
 const link = new URL(signFileLink({ publicUrl: 'https://api.example.com/', secret, file, expiresAt }));
 const presented = { expires: link.searchParams.get('expires')!, signature: link.searchParams.get('signature')! };
@@ -10,7 +11,7 @@ const verify = (more: Partial<Parameters<typeof verifyFileLink>[0]> = {}) =>
 
 describe('a link to a file', () => {
   it('is good until it ends', () => {
-    expect(link.href).toBe(`https://api.example.com/files/${file.id}?expires=1795341600&signature=${presented.signature}`);
+    expect(link.href).toBe(`https://api.example.com/files/${file.id}.png?expires=1795341600&signature=${presented.signature}`);
     expect(verify()).toBe(true);
     expect(verify({ now: expiresAt })).toBe(false);
   });
@@ -29,4 +30,18 @@ describe('a link to a file', () => {
   ])('is not good for %s', (_what, other) => {
     expect(verify(other)).toBe(false);
   });
+});
+
+it.each([
+  ['image/png', 'png'],
+  ['image/jpeg', 'jpg'],
+  ['audio/mpeg', 'mp3'],
+  ['video/mp4', 'mp4'],
+  ['model/gltf-binary', 'glb'],
+  ['application/x-odd+thing;v=1', 'xoddthingv'],
+  ['odd', 'bin'],
+])('a file of type %s is known by the ending %s, and by its id alone', (mimeType, extension) => {
+  expect(fileExtension(mimeType)).toBe(extension);
+  expect(fileIdOfName(`${file.id}.${extension}`)).toBe(file.id);
+  expect(fileIdOfName(file.id)).toBe(file.id);
 });

@@ -1,15 +1,22 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
+import { fileExtension } from './file-extension.ts';
 
 interface LinkedFile {
   id: string;
   owner: string;
 }
 
+/** An address of a file may end in its extension: clients of some formats tell by it what they got. */
+const named = /^(.+?)\.[a-z0-9]{1,10}$/;
+
+/** The id in the last part of a file's address. */
+export const fileIdOfName = (name: string): string => named.exec(name)?.[1] ?? name;
+
 export interface FileLinkOptions {
   /** Under which clients reach the gateway. */
   publicUrl: string;
   secret: string;
-  file: LinkedFile;
+  file: LinkedFile & { mimeType: string };
   expiresAt: Date;
 }
 
@@ -22,10 +29,10 @@ export interface PresentedLink {
   now: Date;
 }
 
-/** `<publicUrl>/files/<id>?expires=<unix>&signature=<base64url>`: whoever has it may read the file until then. */
+/** `<publicUrl>/files/<id>.<extension>?expires=<unix>&signature=<base64url>`: who has it may read the file until then. */
 export function signFileLink({ publicUrl, secret, file, expiresAt }: FileLinkOptions): string {
   const expires = String(Math.floor(expiresAt.getTime() / 1_000));
-  return `${publicUrl.replace(/\/+$/, '')}/files/${file.id}?expires=${expires}&signature=${signatureOf(secret, file, expires).toString('base64url')}`;
+  return `${publicUrl.replace(/\/+$/, '')}/files/${file.id}.${fileExtension(file.mimeType)}?expires=${expires}&signature=${signatureOf(secret, file, expires).toString('base64url')}`;
 }
 
 /** The comparison takes the same time wherever the signatures differ. */

@@ -1,17 +1,9 @@
 import type { StoredFile } from '@portazgo/contracts';
+import { fileExtension } from '@portazgo/storage';
 
 const cachedSecondsMax = 3_600;
 /** What a browser may show where it stands; everything else could be made to act and is only handed over. */
 const shown: readonly string[] = ['image', 'audio', 'video'];
-const extensions: Readonly<Record<string, string>> = {
-  'image/jpeg': 'jpg',
-  'audio/mpeg': 'mp3',
-  'model/gltf-binary': 'glb',
-  'text/plain': 'txt',
-  'video/quicktime': 'mov',
-  'video/x-matroska': 'mkv',
-  'application/octet-stream': 'bin',
-};
 
 /** The headers that every answer about a file has, whatever part of it it carries. */
 export function fileHeaders(file: StoredFile, options: { download: boolean; now: Date }): Record<string, string> {
@@ -35,7 +27,7 @@ export const etagOf = ({ sha256 }: Pick<StoredFile, 'sha256'>): string => `"${sh
 
 /** In ASCII for old readers and whole for all others. */
 function fileName({ id, name, mimeType }: StoredFile): string {
-  const whole = name ?? `${id}.${extensions[mimeType] ?? (mimeType.split('/')[1] ?? 'bin').replaceAll(/[^a-z0-9]/g, '').slice(0, 10)}`;
+  const whole = name ?? `${id}.${fileExtension(mimeType)}`;
   const plain = whole.replaceAll(/[^\w.() -]/g, '_');
   return `filename="${plain}"; filename*=UTF-8''${encodeURIComponent(whole).replaceAll(/['()*]/g, (letter) => `%${letter.charCodeAt(0).toString(16).toUpperCase()}`)}`;
 }

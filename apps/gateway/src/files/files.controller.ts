@@ -1,6 +1,7 @@
 import { Controller, Get, Param, Query, Req, Res } from '@nestjs/common';
 import { Public } from '@portazgo/admission';
 import type { FastifyReply } from 'fastify';
+import { fileIdOfName } from '@portazgo/storage';
 import type { EdgeRequest } from '../edge/inbound-call.ts';
 import { FileAccess } from './file-access.ts';
 import { FileAnswers } from './file-answers.ts';
@@ -19,7 +20,7 @@ export class FilesController {
   @Public()
   @documentFile()
   async read(@Param('id') id: string, @Query({ schema: fileQuery }) query: FileQuery, @Req() request: EdgeRequest, @Res() reply: FastifyReply): Promise<void> {
-    const file = await this.access.byLinkOrKey(id, query, request);
+    const file = await this.access.byLinkOrKey(fileIdOfName(id), query, request);
     request.clientId = file.owner;
     this.answers.send(reply, file, { download: query.download === '1' });
   }

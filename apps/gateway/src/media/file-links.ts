@@ -13,7 +13,7 @@ export class FileLinks {
     this.publicUrl ??= address;
   }
 
-  linkTo(file: Pick<StoredFile, 'id' | 'owner' | 'expiresAt'>): string {
+  linkTo(file: Pick<StoredFile, 'id' | 'owner' | 'mimeType' | 'expiresAt'>): string {
     return signFileLink({ publicUrl: this.publicUrl ?? '', secret: this.secret, file, expiresAt: new Date(file.expiresAt) });
   }
 

@@ -113,6 +113,6 @@ function refused(field: string, reason: FileReason): ServiceError {
 
 /** The id in `/files/<id>?…`, under whatever address the gateway is known, or the bare id. */
 function fileIdIn(text: string): string | undefined {
-  const id = /^(?:https?:\/\/[^/?#]+)?\/files\/([\w-]{1,64})(?:[?#]|$)/i.exec(text.slice(0, 2_048))?.[1] ?? text;
+  const id = /^(?:https?:\/\/[^/?#]+)?\/files\/([\w-]{1,64})(?:\.[a-z0-9]{1,10})?(?:[?#]|$)/i.exec(text.slice(0, 2_048))?.[1] ?? text;
   return dayOfFileId(id) === undefined ? undefined : id;
 }

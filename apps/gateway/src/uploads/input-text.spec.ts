@@ -11,6 +11,8 @@ it.each([
   [id, 'file-id'],
   [`/files/${id}?expires=1&signature=x`, 'file-id'],
   [`/files/${id}`, 'file-id'],
+  [`/files/${id}.png`, 'file-id'],
+  [`/files/${id}.png?expires=1&signature=x`, 'file-id'],
   ['iVBORw0KGgoAAAANSUhEUgAA', 'base64'],
   ['', 'nothing'],
   ['hola', 'nothing'],

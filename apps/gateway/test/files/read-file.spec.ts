@@ -30,7 +30,7 @@ describe('a file, 200', () => {
       'accept-ranges': 'bytes',
       etag: `"${file.sha256}"`,
       'last-modified': new Date(file.createdAt).toUTCString(),
-      'x-request-id': expect.stringMatching(/^[0-9A-Z]{26}$/),
+      'x-request-id': expect.stringMatching(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/),
     });
   });
 
@@ -131,7 +131,7 @@ describe('404', () => {
     const own = { authorization: `Bearer ${gateway.key}` };
     const asked: [string, Record<string, string>?][] = [
       [`/files/${unknown}`],
-      [gateway.linkTo({ id: unknown, owner: 'client_1' })],
+      [gateway.linkTo({ id: unknown, owner: 'client_1', mimeType: 'image/png' })],
       [gateway.linkTo(over)],
       [gateway.linkTo(deleted)],
       [gateway.linkTo(file, new Date(Date.now() - 1_000))],
@@ -144,6 +144,8 @@ describe('404', () => {
       [good.replace(/expires=\d+/, 'expires=')],
       [`/files/${file.id}`],
       ['/files/nonsense'],
+      ['/files/nonsense.png'],
+      ['/files/.png'],
       ['/files/..%2f..%2fetc%2fpasswd'],
       [`/files/${foreign.id}`, own],
       [`/files/${unknown}`, own],

@@ -147,7 +147,12 @@ describe('errors, as its typed classes', () => {
 
   it.each(['ptz_live_nonsense', ''])('AuthenticationError for the key %p', async (key) => {
     const error = await raised(chat({}, connect(key || ' ')), OpenAI.AuthenticationError);
-    expect(error).toMatchObject({ status: 401, code: 'invalid_api_key', type: 'invalid_request_error', requestID: expect.stringMatching(/^[0-9A-Z]{26}$/) });
+    expect(error).toMatchObject({
+      status: 401,
+      code: 'invalid_api_key',
+      type: 'invalid_request_error',
+      requestID: expect.stringMatching(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/),
+    });
   });
 
   it('PermissionDeniedError for a model beyond the plan', async () => {

@@ -10,7 +10,7 @@ const position = `CASE WHEN j.state = 'queued' THEN
   (SELECT count(*) FROM (SELECT 1 FROM jobs.jobs q WHERE q.room = j.room AND q.state = 'queued' AND q.id < j.id LIMIT 1000) ahead) END AS position`;
 
 /**
- * ULIDs are in letters and digits. One bound always, and never "or there is none": a plan made for both reads every newer job of the
+ * Ids are in letters, digits and hyphens. One bound always, and never "or there is none": a plan made for both reads every newer job of the
  * client to reach an old page.
  */
 const behindAllIds = '~';

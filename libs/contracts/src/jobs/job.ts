@@ -25,7 +25,7 @@ export const clonedVoice = z.object({ voiceId: z.string(), title: z.string() });
 
 /** A job as the desk tells it to the door. */
 export const job = z.object({
-  /** The request id of its submission: the same ULID names the hold. */
+  /** The request id of its submission: the same UUID names the hold. */
   id: z.string(),
   clientId: z.string(),
   operation: jobOperation,

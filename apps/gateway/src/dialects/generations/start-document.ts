@@ -14,8 +14,8 @@ export const documentStart = (operationId: string, summary: string, description?
       example: {
         code: 200,
         message: 'success',
-        data: { task_id: '01J00000000000000000000000', status: 'IN_PROGRESS' },
-        id: '01J00000000000000000000000',
+        data: { task_id: '019ad3b2-7c1e-7a40-8f3d-2b6c90e1d4a5', status: 'IN_PROGRESS' },
+        id: '019ad3b2-7c1e-7a40-8f3d-2b6c90e1d4a5',
         status: 'pending',
         model: 'flux-2',
         created_at: '2026-02-24T12:00:00Z',

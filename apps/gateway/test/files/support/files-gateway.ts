@@ -11,7 +11,7 @@ export interface FilesGateway extends TestGateway {
   /** A key of another client. */
   foreignKey: string;
   put(content: Buffer, options?: Partial<PutOptions>): Promise<StoredFile>;
-  linkTo(file: { id: string; owner: string }, expiresAt?: Date): string;
+  linkTo(file: { id: string; owner: string; mimeType: string }, expiresAt?: Date): string;
   get(path: string, headers?: Record<string, string>, method?: string): Promise<Response>;
   upload(form: FormData, headers?: Record<string, string>, path?: string): Promise<Response>;
   /** Everything that lies in the store, finished or not. */

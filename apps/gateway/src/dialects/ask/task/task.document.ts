@@ -10,7 +10,12 @@ export const documentTask = () =>
     answer: {
       schema: taskAnswer,
       description: 'While it runs, when it is completed, or why it failed.',
-      example: { id: '01J00000000000000000000000', status: 'completed', answer: 'https://example.com/files/20261128-abc?expires=1&signature=x', done: true },
+      example: {
+        id: '019ad3b2-7c1e-7a40-8f3d-2b6c90e1d4a5',
+        status: 'completed',
+        answer: 'https://example.com/files/20261128-abc.png?expires=1&signature=x',
+        done: true,
+      },
     },
     error: askError,
     errors: [400, 404],

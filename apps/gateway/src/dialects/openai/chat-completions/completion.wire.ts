@@ -31,7 +31,7 @@ const toolCall = z.looseObject({
 
 export const chatCompletionBody = z
   .looseObject({
-    id: z.string().meta({ example: 'chatcmpl-01JD0000000000000000000000' }),
+    id: z.string().meta({ example: 'chatcmpl-019ad3b2-7c1e-7a40-8f3d-2b6c90e1d4a5' }),
     object: z.literal('chat.completion'),
     created: count,
     model: z.string(),

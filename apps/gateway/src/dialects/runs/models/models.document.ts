@@ -23,11 +23,11 @@ export const documentRun = () =>
       schema: runJob,
       description: 'The run, completed or failed.',
       example: {
-        id: '01J00000000000000000000000',
+        id: '019ad3b2-7c1e-7a40-8f3d-2b6c90e1d4a5',
         object: 'job',
         status: 'completed',
         model: 'google/nano-banana',
-        output: { outputImage: 'https://example.com/files/20261128-abc?expires=1&signature=x' },
+        output: { outputImage: 'https://example.com/files/20261128-abc.png?expires=1&signature=x' },
         error: null,
         credits_charged: 70,
         created_at: '2026-03-26T12:00:00.000Z',
