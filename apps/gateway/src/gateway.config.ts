@@ -46,7 +46,7 @@ const schema = serviceConfig.extend({
     .optional()
     .describe('key under which responses are stored (AES-256-GCM), 32 bytes as hexadecimal digits, the same in all gateways; none is stored when absent'),
   RESPONSE_KEEP_DAYS: z.coerce.number().int().min(1).max(365).default(30).describe('how long a stored response is kept'),
-  RESPONSE_BYTES_MAX: bytes(16_000_000).describe('largest response that is stored, with the whole conversation that it answers'),
+  RESPONSE_BYTES_MAX: bytes(8_000_000).describe('largest response that is stored, with the whole conversation that it answers'),
   RESPONSE_STORE_TIMEOUT_MS: milliseconds(5_000).describe('how long an answer waits for being stored; then it goes out with `store: false`'),
   HOSTED_TOOLS: z.enum(['drop', 'refuse']).default('drop').describe('tools that OpenAI itself carries out: left out with a header, or refused by name'),
   OUTPUT_TOKENS_DEFAULT: z.coerce.number().int().min(1).default(4_096).describe('output bound of calls that give none'),

@@ -19,6 +19,8 @@ export interface ChatDraft extends Omit<ChatRequest, DecidedByAdmission | 'model
   readonly dropped?: readonly string[];
   /** What the dialect calls these fields, for refusals. */
   readonly names: { readonly maxOutputTokens: string; readonly images: string; readonly model: string };
+  /** Other fields that the dialect does not call as a chat completion does, by their names there. */
+  readonly fieldNames?: ReadonlyMap<string, string>;
 }
 
 export interface ChatOffer extends Offer {
@@ -41,7 +43,7 @@ export class ChatOffers {
   offer(asked: ChatDraft, atUnixMs = Date.now()): ChatOffer {
     requireKind(asked);
     const draft = fitParameters(asked);
-    const { model, stream: _, names: __, maxOutputTokens: askedBound, dropped, ...parameters } = draft;
+    const { model, stream: _, names: __, fieldNames: ___, maxOutputTokens: askedBound, dropped, ...parameters } = draft;
     const { inputTokensMax, images } = chatInputBound(draft);
     requireCapabilities(draft, images);
     const outputTokensMax = outputBound(draft, this.bounds.outputTokensDefault);

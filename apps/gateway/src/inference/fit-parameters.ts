@@ -28,7 +28,8 @@ export function fitParameters(draft: ChatDraft): ChatDraft {
   const { model } = draft;
   const fitted: { -readonly [Key in keyof ChatDraft]: ChatDraft[Key] } = { ...draft };
   const dropped = [...(draft.dropped ?? [])];
-  const leaveOut = (parameter: RefusableParameter, field: string) => {
+  const leaveOut = (parameter: RefusableParameter, chatField: string) => {
+    const field = draft.fieldNames?.get(chatField) ?? chatField;
     if (!isAsked(draft[parameter])) return;
     if (!neutral[parameter]?.(draft[parameter], draft)) {
       const isQuiet = parameter === 'reasoningEffort' && draft.reasoningEffort === 'none';

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import { fileIdOf } from '../../src/file-id.ts';
 import type { ObjectStore, PutOptions } from '../../src/object-store.ts';
 import { png, wav } from '@portazgo/samples';
 
@@ -50,6 +51,15 @@ export function describeObjectStore(name: string, openTested: () => Promise<Stor
       expect(await store.head(file.id)).toEqual(file);
       expect(await tested.open().head(file.id)).toEqual(file);
       expect((await store.readAll(file)).equals(content)).toBe(true);
+    });
+
+    it('keeps a file under the id that its maker computed', async () => {
+      const secret = createHash('sha256').update(name).digest();
+      const id = fileIdOf(new Date(Date.now() + 3_600_000), secret);
+      expect(await store.put(Buffer.from('kept'), { ...terms, id })).toMatchObject({ id });
+      expect((await store.readAll({ id })).toString()).toBe('kept');
+      await store.delete(id);
+      expect(await store.head(id)).toBeNull();
     });
 
     it('measures sound', async () => {

@@ -49,8 +49,8 @@ export class ResponsesController {
     @Res() reply: FastifyReply,
   ): Promise<void> {
     const items = await this.contexts.resolve(call, wire);
-    const { draft, tools } = fromWire(wire, items, this.catalog, { hostedTools: this.hostedTools.value, unseal: this.thoughts.open });
-    const offer = await this.images.inline(call, this.offers.offer(draft));
+    const { draft, tools, fieldOf } = fromWire(wire, items, this.catalog, { hostedTools: this.hostedTools.value, unseal: this.thoughts.open });
+    const offer = await this.images.inline(call, this.offers.offer(draft), fieldOf);
     const frame: ResponseFrame = {
       ids: this.store.newIds(call.requestId),
       createdSeconds: Math.floor(Date.now() / 1_000),

@@ -2,6 +2,7 @@ import type { Catalog } from '@portazgo/catalog';
 import { inputTokens, outputTokens, toCredits, type CallReceipt, type ChatCompletion, type FinishReason } from '@portazgo/contracts';
 import { RefusedField, unsupported } from '../../../edge/refused-field.ts';
 import type { ChatDraft } from '../../../inference/chat-offer.ts';
+import type { FieldOfPart } from '../../../media/chat-images.ts';
 import { fromWire as fromChatCompletions } from '../chat-completions/chat-completions.translator.ts';
 import { knownChatFields, type ChatCompletionsRequest } from '../chat-completions/chat-completions.wire.ts';
 import { toChatInput, type InputOptions, type PlacedItem } from './input/input.translator.ts';
@@ -13,6 +14,14 @@ import type { ResponseBody } from './response.wire.ts';
 import { knownResponsesFields, type ResponsesRequest } from './responses.wire.ts';
 import { bindTools, type DeclaredTools, type HostedTools, type ResponseTools } from './tools/response-tools.ts';
 
+/** What this format calls the fields of a chat completion. */
+const namesHere: ReadonlyMap<string, string> = new Map([
+  ['response_format', 'text.format'],
+  ['verbosity', 'text.verbosity'],
+  ['reasoning_effort', 'reasoning.effort'],
+  ['logprobs', 'top_logprobs'],
+]);
+
 export interface TranslationOptions extends InputOptions {
   readonly hostedTools: HostedTools;
 }
@@ -20,14 +29,19 @@ export interface TranslationOptions extends InputOptions {
 export interface ResponseDraft {
   readonly draft: ChatDraft;
   readonly tools: ResponseTools;
+  /** Where a part of a message stands in the request. */
+  readonly fieldOf: FieldOfPart;
 }
 
 /** `items` is the whole conversation: what the request says and what it points to. */
 export function fromWire(wire: ResponsesRequest, items: readonly PlacedItem[], catalog: Pick<Catalog, 'find'>, options: TranslationOptions): ResponseDraft {
   refuseUnsupported(wire);
   const tools = bindTools(declaredTools(wire, items), wire.tool_choice, options.hostedTools);
-  const { messages, dropped } = toChatInput(items, options);
-  if (wire.instructions) messages.unshift({ role: 'system', content: wire.instructions });
+  const { messages, fields, dropped } = toChatInput(items, options);
+  if (wire.instructions) {
+    messages.unshift({ role: 'system', content: wire.instructions });
+    fields.unshift('instructions');
+  }
   if (messages.length === 0) throw missing('input');
   const { text, reasoning } = wire;
   const wantsLogprobs = (wire.top_logprobs ?? 0) > 0 || wire.include?.includes('message.output_text.logprobs') === true;
@@ -56,8 +70,14 @@ export function fromWire(wire: ResponsesRequest, items: readonly PlacedItem[], c
   );
   const left = [...(draft.dropped ?? []), ...tools.dropped, ...dropped];
   return {
-    draft: { ...draft, ...(left.length > 0 ? { dropped: left } : {}), names: { ...draft.names, maxOutputTokens: 'max_output_tokens', images: 'input' } },
+    draft: {
+      ...draft,
+      ...(left.length > 0 ? { dropped: left } : {}),
+      names: { ...draft.names, maxOutputTokens: 'max_output_tokens', images: 'input' },
+      fieldNames: namesHere,
+    },
     tools,
+    fieldOf: (message, part) => `${fields[message] ?? 'input'}.content[${part}].image_url`,
   };
 }
 

@@ -136,7 +136,7 @@ describe('the items of a conversation', () => {
   it.each(['web_search_call', 'file_search_call', 'code_interpreter_call', 'image_generation_call', 'mcp_list_tools', 'mcp_call', 'tool_search_call'])(
     'leave out %s, and say so',
     (type) => {
-      expect(translate(user, { type, id: 'x_1', status: 'completed' })).toEqual({ messages: [user], dropped: [`input[1].${type}`] });
+      expect(translate(user, { type, id: 'x_1', status: 'completed' })).toEqual({ messages: [user], fields: ['input[0]'], dropped: [`input.${type}`] });
     },
   );
 

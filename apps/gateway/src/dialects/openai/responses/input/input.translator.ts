@@ -19,6 +19,8 @@ export interface PlacedItem {
 
 export interface ChatInput {
   readonly messages: WireMessage[];
+  /** Where each message stands in the request. */
+  readonly fields: string[];
   readonly dropped: string[];
 }
 
@@ -41,6 +43,8 @@ export function toChatInput(items: readonly PlacedItem[], options: InputOptions)
 /** Items that a model gave in one turn belong to one message of the assistant. */
 class ChatInputBuilder {
   readonly #messages: WireMessage[] = [];
+  readonly #fields = new Map<WireMessage, string>();
+  #field = '';
   readonly #dropped: string[] = [];
   /** Call ids by item ids: outputs of a local shell may name either. */
   readonly #callIds = new Map<string, string>();
@@ -50,9 +54,10 @@ class ChatInputBuilder {
   constructor(private readonly options: InputOptions) {}
 
   add({ item, field }: PlacedItem): void {
+    this.#field = field;
     if (!isKnownItem(item)) {
       if (!leftOut.test(item.type)) throw notTaken(`${field}.type`, item.type);
-      this.#dropped.push(`${field}.${item.type}`);
+      this.#dropped.push(`input.${item.type}`);
       return;
     }
     if (isOutput(item)) return this.#addOutput(item, field);
@@ -75,16 +80,21 @@ class ChatInputBuilder {
     this.#flushPictures();
     // A thought without an answer says nothing to a model, and most refuse it.
     const messages = this.#messages.filter((message) => message.role !== 'assistant' || saysSomething(message));
-    return { messages, dropped: this.#dropped };
+    return { messages, fields: messages.map((message) => this.#fields.get(message) ?? 'input'), dropped: this.#dropped };
+  }
+
+  #push(message: WireMessage): void {
+    this.#fields.set(message, this.#field);
+    this.#messages.push(message);
   }
 
   #addMessage({ role, content }: Extract<KnownItem, { type: 'message' }>, field: string): void {
     if (role === 'user') {
-      this.#messages.push({ role, content: typeof content === 'string' ? content : orEmpty(toChatParts(content, `${field}.content`)) });
+      this.#push({ role, content: typeof content === 'string' ? content : orEmpty(toChatParts(content, `${field}.content`)) });
       return;
     }
     if (role !== 'assistant') {
-      this.#messages.push({ role, content: toPlainText(content, `${field}.content`) });
+      this.#push({ role, content: toPlainText(content, `${field}.content`) });
       return;
     }
     const { text, refusal } = splitRefusal(content, `${field}.content`);
@@ -94,7 +104,7 @@ class ChatInputBuilder {
       if (refusal !== undefined) last.refusal = refusal;
       return;
     }
-    this.#messages.push({ role, content: text, ...(refusal === undefined ? {} : { refusal }) });
+    this.#push({ role, content: text, ...(refusal === undefined ? {} : { refusal }) });
   }
 
   #addReasoning({ summary, content, encrypted_content: sealed }: Extract<KnownItem, { type: 'reasoning' }>): void {
@@ -121,12 +131,12 @@ class ChatInputBuilder {
       texts.push(`[${pictures.length} image(s) of this output follow in the next message of the user]`);
       this.#pictures.push({ type: 'text', text: `Output of the tool call ${callId}:` }, ...pictures);
     }
-    this.#messages.push({ role: 'tool', tool_call_id: callId, content: texts.join('\n') });
+    this.#push({ role: 'tool', tool_call_id: callId, content: texts.join('\n') });
   }
 
   #flushPictures(): void {
     if (this.#pictures.length === 0) return;
-    this.#messages.push({ role: 'user', content: this.#pictures });
+    this.#push({ role: 'user', content: this.#pictures });
     this.#pictures = [];
   }
 
@@ -134,7 +144,7 @@ class ChatInputBuilder {
     const last = this.#messages.at(-1);
     if (last?.role === 'assistant') return last;
     const assistant: AssistantMessage = { role: 'assistant', content: null };
-    this.#messages.push(assistant);
+    this.#push(assistant);
     return assistant;
   }
 }

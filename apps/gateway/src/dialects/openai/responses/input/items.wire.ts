@@ -11,10 +11,7 @@ const text = z.looseObject({ type: z.enum(['input_text', 'output_text', 'text', 
 const image = z
   .looseObject({
     type: z.literal('input_image'),
-    image_url: z
-      .string()
-      .regex(/^(https?:\/\/|data:)/i)
-      .nullish(),
+    image_url: z.string().min(1).nullish().meta({ description: 'An http(s) address or a data URL.' }),
     file_id: z.string().max(300).nullish().meta({ description: 'A file of this gateway, by its id.' }),
     detail,
   })

@@ -7,11 +7,12 @@ import { isKnownItem, responseItem, type ItemReference, type ResponseItem } from
 import type { PlacedItem } from '../input/input.translator.ts';
 import { readResponseId, type ItemPrefix, type ResponseIds } from '../output/response-ids.ts';
 import type { ResponsesRequest } from '../responses.wire.ts';
-import { ResponseStore, type StoredResponse } from './response-store.ts';
+import { ResponseStore, type ResponseOwner, type StoredResponse } from './response-store.ts';
 
 /** More items are no conversation. */
 const itemsMax = 16_384;
-const readsAtOnce = 8;
+const responsesMax = 512;
+const readsAtOnce = 4;
 
 /** What a request says together with what it points to: the whole conversation. */
 @Injectable()
@@ -29,19 +30,59 @@ export class ResponseContexts {
     if (previousId === undefined && references.length === 0) return place(asked);
     // The key is looked at before anything of its client is looked up.
     const { clientId } = await this.looks.look(call);
-    const found = new Map<string, StoredResponse | null>();
-    const ids = new Set(references.map(({ id }) => readResponseId(id)?.responseId ?? ''));
-    if (previousId !== undefined) ids.add(previousId);
-    const waiting = [...ids];
-    while (waiting.length > 0) {
-      await Promise.all(waiting.splice(0, readsAtOnce).map(async (id) => found.set(id, await this.store.find({ clientId, mode: call.keyMode }, id))));
-    }
-    const previous = previousId === undefined ? undefined : found.get(previousId);
+    const owner = { clientId, mode: call.keyMode };
+    const budget = new ReadBudget(this.store.readBytesMax);
+    const previous = previousId === undefined ? undefined : await this.store.find(owner, previousId);
     if (previous === null) throw new ServiceError('previous_response_not_found', { field: 'previous_response_id', id: (previousId ?? '').slice(0, 300) });
-    const earlier = previous ? place(wholeOf(previous), 'previous_response_id') : [];
-    const own = place(asked).map(({ item, field }) => ({ item: isReference(item) ? resolve(item, field, found, earlier) : item, field }));
-    if (earlier.length + own.length > itemsMax) throw tooMany();
-    return [...earlier, ...own];
+    const earlier = previous ? wholeOf(previous) : [];
+    budget.take(earlier);
+    const found = await this.#findItems(owner, references, earlier);
+    const own = place(asked).map(({ item, field }) => {
+      if (!isReference(item)) return { item, field };
+      const resolved = found.get(item.id);
+      if (!resolved) throw new ServiceError('item_not_found', { field, id: item.id });
+      budget.take(resolved);
+      return { item: resolved, field };
+    });
+    const whole = [...place(earlier, 'previous_response_id'), ...own];
+    if (whole.length > itemsMax) throw tooMuch();
+    return whole;
+  }
+
+  /** Only the items that are referred to stay in memory, not the conversations they were said in. */
+  async #findItems(owner: ResponseOwner, references: readonly ItemReference[], earlier: readonly ResponseItem[]): Promise<Map<string, ResponseItem>> {
+    const wanted = new Set(references.map(({ id }) => id));
+    const found = new Map<string, ResponseItem>();
+    const budget = new ReadBudget(this.store.readBytesMax);
+    const takeWanted = (items: readonly ResponseItem[]) => {
+      for (const item of items) {
+        if (!item.id || !wanted.delete(item.id)) continue;
+        budget.take(item);
+        found.set(item.id, item);
+      }
+    };
+    takeWanted(earlier);
+    const responses = [...new Set([...wanted].map((id) => readResponseId(id)?.responseId ?? ''))];
+    if (responses.length > responsesMax) throw tooMuch();
+    while (responses.length > 0) {
+      const read = await Promise.all(responses.splice(0, readsAtOnce).map((id) => this.store.find(owner, id)));
+      for (const stored of read) if (stored) takeWanted(wholeOf(stored));
+    }
+    return found;
+  }
+}
+
+/** What one request may bring up from the store. */
+class ReadBudget {
+  #left: number;
+
+  constructor(bytesMax: number) {
+    this.#left = bytesMax;
+  }
+
+  take(value: object): void {
+    this.#left -= JSON.stringify(value).length;
+    if (this.#left < 0) throw tooMuch();
   }
 }
 
@@ -70,20 +111,12 @@ function wholeOf({ input, response }: StoredResponse): ResponseItem[] {
   return [...input, ...response.output.map((item) => responseItem.parse(item))];
 }
 
-function resolve(reference: ItemReference, field: string, found: ReadonlyMap<string, StoredResponse | null>, earlier: readonly PlacedItem[]): ResponseItem {
-  const stored = found.get(readResponseId(reference.id)?.responseId ?? '');
-  const items = [...(stored ? wholeOf(stored) : []), ...earlier.map(({ item }) => item)];
-  const item = items.find(({ id }) => id === reference.id);
-  if (!item) throw new ServiceError('item_not_found', { field, id: reference.id });
-  return item;
-}
-
 const isReference = (item: ResponseItem): item is ItemReference => isKnownItem(item) && item.type === 'item_reference';
 
-function tooMany(): RefusedField {
-  return new RefusedField('previous_response_id', {
-    es: `la conversación tiene más de ${itemsMax} elementos`,
-    pt: `a conversa tem mais de ${itemsMax} itens`,
-    en: `the conversation has more than ${itemsMax} items`,
+function tooMuch(): RefusedField {
+  return new RefusedField('input', {
+    es: 'la conversación a la que remite es demasiado grande; envía una parte de ella',
+    pt: 'a conversa a que remete é grande demais; envie uma parte dela',
+    en: 'the conversation that it points to is too large; send a part of it',
   });
 }

@@ -117,6 +117,23 @@ describe('a stored response', () => {
     expect(await open({}, key, failing).keep(owner, stored(freshId()))).toBe(false);
   });
 
+  it('is not waited for again at once after the store has failed', async () => {
+    let puts = 0;
+    let clock = Date.now();
+    const put = () => {
+      puts++;
+      return Promise.reject(new Error('down'));
+    };
+    const failing = Object.create(objects, { put: { value: put } }) as ObjectStore;
+    const store = new ResponseStore(failing, new ResponseCipher(key), settings, logger, () => new Date(clock));
+    await store.keep(owner, stored(freshId()));
+    await store.keep(owner, stored(freshId()));
+    expect(puts).toBe(1);
+    clock += 5_000;
+    await store.keep(owner, stored(freshId()));
+    expect(puts).toBe(2);
+  });
+
   it('that was stored too late goes again: its client was told that it is not stored', async () => {
     const id = freshId();
     let finish: () => void = () => undefined;

@@ -29,12 +29,16 @@ export interface ResponseStoreSettings {
 }
 
 const dayMs = 86_400_000;
+// While the store is away, answers do not wait for it one after another.
+const pauseMs = 5_000;
 
 /**
  * Finished responses, sealed in the object store until they expire. The name of an object can be computed from owner and id by this
  * deployment alone, so another client's id, an unknown one and an expired one are the same look at nothing.
  */
 export class ResponseStore {
+  #pausedUntilMs = 0;
+
   constructor(
     private readonly objects: ObjectStore,
     /** Undefined: nothing is kept. */
@@ -43,6 +47,11 @@ export class ResponseStore {
     private readonly logger: GatewayLogger,
     private readonly now: () => Date = () => new Date(),
   ) {}
+
+  /** Of what one request may point to, as JSON text. */
+  get readBytesMax(): number {
+    return 2 * this.settings.bytesMax;
+  }
 
   get isOn(): boolean {
     return this.cipher !== undefined;
@@ -54,7 +63,7 @@ export class ResponseStore {
 
   /** Whether it is kept. Never throws: the answer is good without it, and says that it is not stored. */
   async keep(owner: ResponseOwner, stored: StoredResponse): Promise<boolean> {
-    if (!this.cipher) return false;
+    if (!this.cipher || this.now().getTime() < this.#pausedUntilMs) return false;
     const { id } = stored.response;
     try {
       const text = JSON.stringify(stored);
@@ -64,6 +73,7 @@ export class ResponseStore {
       }
       return await this.#put(this.cipher, owner, id, text);
     } catch (error) {
+      this.#pause();
       this.logger.pino.warn({ err: error, responseId: id }, 'a response was not stored');
       return false;
     }
@@ -114,8 +124,13 @@ export class ResponseStore {
     if (result !== 'late') return true;
     // The client was told that it is not stored: what comes into being all the same goes again.
     void put.then(() => this.objects.delete(fileId)).catch(() => undefined);
+    this.#pause();
     this.logger.pino.warn({ responseId: id }, 'a response was not stored in time');
     return false;
+  }
+
+  #pause(): void {
+    this.#pausedUntilMs = this.now().getTime() + pauseMs;
   }
 
   #nameOf(cipher: ResponseCipher, { clientId, mode }: ResponseOwner, id: string): { fileId: string; place: string; expiresAt: Date } {

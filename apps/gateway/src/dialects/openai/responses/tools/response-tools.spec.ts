@@ -51,13 +51,16 @@ describe('the tools of a request', () => {
     'tool_search',
   ])('that OpenAI carries out are left out by name, or refused where the operator says so: %s', (type) => {
     const tools = bind([plain, { type }]);
-    expect([namesOf(tools), tools.dropped, tools.declared.length]).toEqual([['f'], [`tools[1].${type}`], 1]);
+    expect([namesOf(tools), tools.dropped, tools.declared.length]).toEqual([['f'], [expect.stringMatching(/^tools\.[a-z_]+$/)], 1]);
     expect(refusalOf(() => bind([plain, { type }], undefined, 'refuse'))).toMatchObject({ field: 'tools[1].type', code: 'unsupported_parameter' });
   });
 
-  it.each(['constructor', 'toString', 'nonsense'])('of no known kind are refused by name: %s', (type) => {
-    expect(refusalOf(() => bind([{ type }])).reason.en).toContain(`'${type}'`);
-  });
+  it.each(['constructor', 'toString', 'nonsense', 'web_search\r\nx-evil: 1', 'web_search_é', `mcp_${'x'.repeat(100)}`])(
+    'of no known kind are refused by name: %s',
+    (type) => {
+      expect(refusalOf(() => bind([{ type }])).reason.en).toContain(`'${type.slice(0, 100)}'`);
+    },
+  );
 
   it.each<[unknown, unknown]>([
     ['auto', 'auto'],

@@ -33,7 +33,9 @@ interface Bound {
 }
 
 const functionNameMax = 64;
-const hosted = /^(web_search|file_search|code_interpreter|image_generation|mcp|computer|tool_search|programmatic_tool_calling|multi_agent|skills?)([-_].*)?$/;
+// Some come with a date or a stage behind their name.
+const hosted =
+  /^(web_search|file_search|code_interpreter|image_generation|mcp|computer|tool_search|programmatic_tool_calling|multi_agent|skills?)(?:[-_][\w.-]{1,60})?$/;
 
 /** Binds the tools of a request to functions, the one kind of tool that every chat model knows. */
 export function bindTools(lists: readonly DeclaredTools[], choice: ResponseToolChoice | null | undefined, hostedTools: HostedTools): ResponseTools {
@@ -45,8 +47,9 @@ export function bindTools(lists: readonly DeclaredTools[], choice: ResponseToolC
       const place = `${field}[${index}]`;
       const members = bind(tool);
       if (!members) {
-        if (hostedTools === 'refuse' || !hosted.test(tool.type)) throw notOffered(`${place}.type`, tool.type);
-        dropped.push(`${place}.${tool.type}`);
+        const [, kind] = hosted.exec(tool.type) ?? [];
+        if (hostedTools === 'refuse' || kind === undefined) throw notOffered(`${place}.type`, tool.type);
+        dropped.push(`tools.${kind}`);
         continue;
       }
       declared.push(tool);
