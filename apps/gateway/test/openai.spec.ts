@@ -163,6 +163,18 @@ describe('the official OpenAI library', () => {
     expect(gateway.rooms.fetched).toHaveLength(before);
   });
 
+  it('has pictures judged that the courier fetched, never their addresses', async () => {
+    const url = 'https://example.com/judged.png';
+    await client.moderations.create({
+      input: [
+        { type: 'text', text: 'a' },
+        { type: 'image_url', image_url: { url } },
+      ],
+    });
+    expect(gateway.rooms.fetched).toContain(url);
+    expect(gateway.llm.moderated.at(-1)?.inputs).toMatchObject([[{ type: 'text' }, { type: 'image', url: expect.stringMatching(/^data:image\//) }]]);
+  });
+
   it('lists models and finds one under its alias', async () => {
     const models = await client.models.list();
     expect(models.data.map(({ id }) => id)).toContain('deepseek-v4-pro');
@@ -212,6 +224,14 @@ describe('the official OpenAI library', () => {
     await client.chat.completions.create({ model, messages: [{ role: 'user', content: [picture] }] });
     expect(gateway.llm.requests.at(-1)).toMatchObject({ messages: [{ content: [{ url: expect.stringContaining(seen), detail: 'high' }] }] });
   });
+});
+
+it('thoughts are asked for in the generations format unless they are not wanted', async () => {
+  const ask = (more: object) => gateway.post('/api/v1/chat/completions', { messages: user('hola'), stream: false, ...more });
+  expect((await ask({})).status).toBe(200);
+  expect(gateway.llm.requests.at(-1)).toMatchObject({ includeThoughts: true, reasoningEffort: 'high' });
+  expect((await ask({ include_thoughts: false })).status).toBe(200);
+  expect(gateway.llm.requests.at(-1)).not.toHaveProperty('includeThoughts');
 });
 
 describe('texts of refusals', () => {

@@ -1,4 +1,4 @@
-import { chatModelChecks, embeddingModelChecks, moderationModelChecks, startEmulator, type EmulatorProcess } from '@portazgo/providers-testing';
+import { callOptions, chatModelChecks, embeddingModelChecks, moderationModelChecks, startEmulator, type EmulatorProcess } from '@portazgo/providers-testing';
 import { OpenAiCompatibleProvider } from './openai-compatible.provider.ts';
 import { vendorProfiles } from './vendors/vendor-profiles.ts';
 
@@ -64,4 +64,19 @@ describe.each(vendorProfiles.map((profile) => [profile.name, profile] as const))
   if (profile.offers.includes('moderations'))
     for (const { title, run } of moderationModelChecks)
       it(`moderations: ${title}`, () => expect(run(subject('omni-moderation-latest', (made, model) => made.moderationModel(model)))).resolves.toBeUndefined());
+});
+
+it.each(['low', 'high', undefined] as const)('gemini shows its thinking, whole and streamed, when it is asked to (effort %s)', async (reasoningEffort) => {
+  const profile = vendorProfiles.find(({ name }) => name === 'gemini');
+  if (!profile) throw new Error('no gemini');
+  const made = new OpenAiCompatibleProvider({ profile, baseUrl: `${emulator.url}/gemini${profile.basePath}`, apiKey: 'canary-key', connectionsMax: 2 });
+  opened.push(made);
+  const model = made.chatModel('gemini-3.8-flash');
+  const asked = { messages: [{ role: 'user' as const, content: 'hi' }], maxOutputTokens: 200, ...(reasoningEffort ? { reasoningEffort } : {}) };
+  expect(await model.complete({ ...asked, includeThoughts: true }, callOptions())).toMatchObject({ reasoning: expect.stringMatching(/./) });
+  expect(await model.complete(asked, callOptions())).not.toHaveProperty('reasoning', expect.stringMatching(/./));
+  let thoughts = '';
+  for await (const batch of model.stream({ ...asked, includeThoughts: true }, callOptions()))
+    for (const event of batch) if (event.type === 'reasoning-delta') thoughts += event.text;
+  expect(thoughts).not.toBe('');
 });

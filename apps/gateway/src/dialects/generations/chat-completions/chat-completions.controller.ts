@@ -63,13 +63,14 @@ export class GenerationChatController {
   }
 
   private toDraft(body: GenerationChat): ChatDraft {
-    const { include_thoughts: _, ...wire } = body;
+    const { include_thoughts: thoughts, ...wire } = body;
     // The page's slug is a mode of the catalog: what stands behind it is the operator's choice.
     const model = this.catalog.find(wire.model) ?? this.catalog.findMode(wire.model)?.model;
     const canThink = model?.capabilities.reasoning === true;
-    return fromWire(
+    const draft = fromWire(
       { ...wire, model: model?.id ?? wire.model, stream: wire.stream !== false, reasoning_effort: wire.reasoning_effort ?? (canThink ? 'high' : undefined) },
       this.catalog,
     );
+    return thoughts === false ? { ...draft, includeThoughts: undefined } : draft;
   }
 }
