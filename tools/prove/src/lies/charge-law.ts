@@ -13,8 +13,8 @@ export interface Owed {
 }
 
 const usualBound = 4_096;
-/** Figures above this are none, as the reader of the format has it. */
-const figureMax = 100_000_000;
+/** Figures above this are read as this. */
+const figureMax = 1_000_000_000;
 
 /**
  * The law of docs/money.md, written once more and only from there, for calls of one short text: what is charged for what was delivered
@@ -25,17 +25,32 @@ export function owedFor(plan: LiePlan, delivered: Delivered, isEnded: boolean): 
   if (seen === 0) return { input: 0, output: 0 };
   const running = runningOf(plan, delivered);
   const last = isEnded ? (plan.last ?? {}) : {};
-  const input = inputOf(plan, largest(figure(last.prompt_tokens), running.prompt));
+  const input = inputOf(plan, toldInputs(last, running));
   return { input, output: outputOf(plan, seen, { running: running.output, last: lastOutput(last, running.output, input) }) };
 }
 
 export const tokens = (text: string): number => (text === '' ? 0 : encode(text).length);
 
-function inputOf({ prompt }: LiePlan, told: number | undefined): number {
+interface Figures {
+  readonly prompt: number | undefined;
+  readonly output: number | undefined;
+}
+
+/** What was told of the prompt, or what a total leaves for it; where the one makes no sense, the other. */
+function toldInputs(last: WireUsage, running: Figures): (number | undefined)[] {
+  const prompt = figure(last.prompt_tokens);
+  if (prompt !== undefined) return [largest(prompt, running.prompt)];
+  const output = figure(last.completion_tokens);
+  const total = figure(last.total_tokens);
+  const left = output === undefined || total === undefined ? undefined : Math.max(0, total - (largest(output, running.output) ?? 0));
+  return [left, running.prompt];
+}
+
+function inputOf({ prompt }: LiePlan, told: readonly (number | undefined)[]): number {
   const least = Math.max(1, Math.floor(tokens(prompt) / 2));
   const most = 64 + 16 + Buffer.byteLength(prompt) + 1_024;
   // Three tokens for a request, four for a message: what templates usually put around a text.
-  return told !== undefined && told >= least && told <= most ? told : 7 + tokens(prompt);
+  return told.find((one) => one !== undefined && one >= least && one <= most) ?? 7 + tokens(prompt);
 }
 
 /** Of several figures the largest is what was told. */
@@ -45,8 +60,7 @@ function lastOutput(last: WireUsage, running: number | undefined, input: number)
   const total = figure(last.total_tokens);
   if (output !== undefined) return largest(output, running);
   if (total === undefined) return undefined;
-  if (prompt === undefined) return Math.max(0, total - input);
-  return total > prompt ? largest(total - prompt, running) : undefined;
+  return prompt !== undefined && total > prompt ? largest(total - prompt, running) : Math.max(0, total - input);
 }
 
 function outputOf({ outputMax }: LiePlan, seen: number, told: { running: number | undefined; last: number | undefined }): number {
@@ -54,11 +68,12 @@ function outputOf({ outputMax }: LiePlan, seen: number, told: { running: number 
   const isSensible = (figures: number | undefined): figures is number =>
     figures !== undefined && figures > 0 && figures >= Math.floor(seen / 2) && figures <= Math.floor(most * 1.1) + 16;
   if (isSensible(told.last)) return Math.min(told.last, most);
-  const lowerBound = isSensible(told.running) ? told.running : 0;
+  // Last figures are never below running ones: where they make no sense, nothing that was told does.
+  const lowerBound = told.last === undefined && isSensible(told.running) ? told.running : 0;
   return Math.min(Math.max(seen, lowerBound), most);
 }
 
-function runningOf({ early, tellsRunning, text, thought }: LiePlan, delivered: Delivered): { prompt: number | undefined; output: number | undefined } {
+function runningOf({ early, tellsRunning, text, thought }: LiePlan, delivered: Delivered): Figures {
   const words = (all: readonly string[], part: string) => all.filter((_word, index) => all.slice(0, index + 1).join('').length <= part.length).length;
   const spoken = words(text, delivered.text) + words(thought, delivered.thought);
   const prompts = [figure(early?.prompt_tokens), tellsRunning ? 20 : undefined];
@@ -67,7 +82,7 @@ function runningOf({ early, tellsRunning, text, thought }: LiePlan, delivered: D
 }
 
 function figure(told: unknown): number | undefined {
-  return typeof told === 'number' && told >= 0 && told <= figureMax ? told : undefined;
+  return typeof told === 'number' && Number.isInteger(told) && told >= 0 ? Math.min(told, figureMax) : undefined;
 }
 
 function largest(...figures: (number | undefined)[]): number | undefined {
