@@ -157,10 +157,12 @@ export { speechEvent, speechFormat, speechRequest, streamSpeech, type SpeechEven
 export {
   transcribe,
   transcript,
+  segmentFacts,
   transcriptSegment,
   transcriptionReply,
   transcriptionRequest,
   type Transcript,
+  type SegmentFacts,
   type TranscriptSegment,
   type TranscriptionReply,
   type TranscriptionRequest,

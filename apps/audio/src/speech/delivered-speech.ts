@@ -6,7 +6,7 @@ import { reconcileQuantities, type MeteredMedia } from '@portazgo/metering';
  * The most bytes a second of speech usually has in each format. Providers tell neither how far they have read nor how long the whole will
  * be; measured so, what was delivered of a speech that was cut is never taken for more than it was.
  */
-const bytesPerSecond: Readonly<Record<SpeechFormat, number>> = { mp3: 24_000, aac: 24_000, opus: 8_000, flac: 60_000, wav: 88_200, pcm: 88_200 };
+const bytesPerSecond: Readonly<Record<SpeechFormat, number>> = { mp3: 24_000, aac: 24_000, opus: 8_000, ogg: 16_000, flac: 60_000, wav: 88_200, pcm: 88_200 };
 /** An even reading pace. */
 const charactersPerSecond = 15;
 

@@ -5,6 +5,7 @@ import { ServiceError } from '@portazgo/errors';
 import type { RpcStream } from '@portazgo/messaging';
 import type { FastifyReply } from 'fastify';
 import type { InboundCall } from '../edge/inbound-call.ts';
+import { RefusedField } from '../edge/refused-field.ts';
 import { wordFailure } from '../edge/to-service-error.ts';
 import { CallBounds } from '../inference/chat-offer.ts';
 import { Drain } from '../inference/drain.ts';
@@ -17,7 +18,7 @@ import { streamInDialectWords } from './dialect-words.ts';
 import { InputGatherer } from './input-gatherer.ts';
 import { MediaCalls } from './media-calls.client.ts';
 import type { MediaDraft } from './media-draft.ts';
-import { offerMedia } from './media-offer.ts';
+import { nameOf, offerMedia } from './media-offer.ts';
 import { ByteStream } from './byte-stream.ts';
 import { VoiceBook } from './voice-book.ts';
 
@@ -68,7 +69,7 @@ export class SpeechFlow {
     const { clientId = '' } = await this.gatherer.gather(call, draft);
     const turns = await this.voices.resolve(call, clientId, draft.model, draft.turns ?? []);
     const offer = offerMedia(draft, [], turns, this.bounds.timeoutMs / 1_000);
-    const format = formatOf(offer.input.settings['format']);
+    const format = formatOf(draft, offer.input.settings['format']);
     const request = { model: draft.model.id, turns, format, settings: offer.input.settings };
     return { offer, open: (admitted) => streamInDialectWords(draft, this.calls.speak(call, request, admitted)) };
   }
@@ -116,8 +117,13 @@ export class SpeechFlow {
   }
 }
 
-function formatOf(setting: unknown): SpeechFormat {
+function formatOf(draft: MediaDraft<'audio.speak'>, setting: unknown): SpeechFormat {
   const read = speechFormat.safeParse(setting ?? 'mp3');
   if (read.success) return read.data;
-  throw new ServiceError('invalid_request', { field: 'format', reason: `must be one of ${speechFormat.options.join(', ')}` });
+  const formats = speechFormat.options.join(', ');
+  throw new RefusedField(nameOf(draft, 'format'), {
+    es: `debe ser uno de ${formats}`,
+    pt: `deve ser um de ${formats}`,
+    en: `must be one of ${formats}`,
+  });
 }

@@ -7,7 +7,8 @@ import { pricePin } from '../price-pin.ts';
 
 const terms = { mode: z.enum(['live', 'test']), heldMicroCredits: microCredits, priceMultiplierPpm: z.int().min(0), pricePin: pricePin.optional() };
 
-export const speechFormat = z.enum(['mp3', 'wav', 'opus', 'flac', 'pcm', 'aac']);
+/** `opus` and `ogg` are both in Ogg: with Opus, and with Vorbis. */
+export const speechFormat = z.enum(['mp3', 'wav', 'opus', 'ogg', 'flac', 'pcm', 'aac']);
 export type SpeechFormat = z.infer<typeof speechFormat>;
 
 export const speechRequest = z.object({

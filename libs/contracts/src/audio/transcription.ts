@@ -24,8 +24,25 @@ export const transcriptionRequest = z.object({
 });
 export type TranscriptionRequest = z.infer<typeof transcriptionRequest>;
 
+/** What a provider tells of how sure it is of a segment, as it tells it. */
+export const segmentFacts = z.object({
+  seek: z.number().optional(),
+  tokens: z.array(z.number()).optional(),
+  temperature: z.number().optional(),
+  avgLogprob: z.number().optional(),
+  compressionRatio: z.number().optional(),
+  noSpeechProb: z.number().optional(),
+});
+export type SegmentFacts = z.infer<typeof segmentFacts>;
+
 /** Times in seconds from the start. */
-export const transcriptSegment = z.object({ text: z.string(), startSeconds: z.number(), endSeconds: z.number(), speaker: z.string().optional() });
+export const transcriptSegment = z.object({
+  text: z.string(),
+  startSeconds: z.number(),
+  endSeconds: z.number(),
+  speaker: z.string().optional(),
+  facts: segmentFacts.optional(),
+});
 export const transcript = z.object({
   text: z.string(),
   language: z.string().optional(),

@@ -5,7 +5,7 @@ const textMax = 4_096;
 /** The vendor insists on a voice; this one speaks when nobody was chosen. A route's constant `voice` replaces it. */
 const defaultVoice = 'alloy';
 
-export const speechTypes: Readonly<Record<ProviderSpeechRequest['format'], string>> = {
+export const speechTypes: Readonly<Partial<Record<ProviderSpeechRequest['format'], string>>> = {
   mp3: 'audio/mpeg',
   wav: 'audio/wav',
   opus: 'audio/ogg',
@@ -17,6 +17,7 @@ export const speechTypes: Readonly<Record<ProviderSpeechRequest['format'], strin
 const textOf = ({ turns }: ProviderSpeechRequest) => turns.map(({ text }) => text).join('\n');
 
 export function unsupportedSpeech(model: string, request: ProviderSpeechRequest): UnsupportedField | null {
+  if (!speechTypes[request.format]) return { field: 'format', reason: `the provider speaks ${Object.keys(speechTypes).join(', ')}` };
   if (new Set(request.turns.map(({ voice }) => voice)).size > 1) return { field: 'dialogue', reason: 'the model speaks with one voice' };
   if ([...textOf(request)].length > textMax) return { field: 'text', reason: `the model takes at most ${textMax} characters` };
   const { speed, ...named } = namedSettings(request, known);

@@ -25,6 +25,11 @@ export class OpenAiSpeechModel implements SpeechModel {
     const chunks = await soundBytes(this.provider, reply);
     const id = reply.headers['x-request-id'];
     // The raw answer carries no usage: the house counts the characters.
-    return { mimeType: speechTypes[request.format], chunks, quantities: () => null, upstreamId: typeof id === 'string' ? id : undefined };
+    return {
+      mimeType: speechTypes[request.format] ?? 'application/octet-stream',
+      chunks,
+      quantities: () => null,
+      upstreamId: typeof id === 'string' ? id : undefined,
+    };
   }
 }

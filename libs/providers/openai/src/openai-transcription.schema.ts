@@ -3,7 +3,17 @@ import { z } from 'zod';
 
 const seconds = z.number().min(0);
 const piece = z.object({ start: seconds, end: seconds });
-const segment = piece.extend({ text: z.string(), speaker: z.string().nullish() });
+const figure = z.number().optional().catch(undefined);
+const segment = piece.extend({
+  text: z.string(),
+  speaker: z.string().nullish(),
+  seek: figure,
+  tokens: z.array(z.number()).max(4_096).optional().catch(undefined),
+  temperature: figure,
+  avg_logprob: figure,
+  compression_ratio: figure,
+  no_speech_prob: figure,
+});
 const word = piece.extend({ word: z.string() });
 const usage = z.union([
   z.object({ type: z.literal('tokens'), input_tokens: z.number().int().min(0), output_tokens: z.number().int().min(0) }),
@@ -26,9 +36,15 @@ export function transcriptOf({ text, language, duration, segments, words }: Tran
     text,
     ...(language ? { language } : {}),
     ...(duration ? { durationSeconds: duration } : {}),
-    ...(segments ? { segments: segments.map(({ speaker, ...rest }) => ({ ...timed(rest), ...(speaker ? { speaker } : {}) })) } : {}),
+    ...(segments ? { segments: segments.map(toSegment) } : {}),
     ...(words ? { words: words.map(({ word: spoken, ...rest }) => timed({ text: spoken, ...rest })) } : {}),
   };
+}
+
+function toSegment({ text, start, end, speaker, avg_logprob, compression_ratio, no_speech_prob, ...facts }: z.output<typeof segment>): TranscriptSegment {
+  const told = { ...facts, avgLogprob: avg_logprob, compressionRatio: compression_ratio, noSpeechProb: no_speech_prob };
+  const isTold = Object.values(told).some((fact) => fact !== undefined);
+  return { ...timed({ text, start, end }), ...(speaker ? { speaker } : {}), ...(isTold ? { facts: told } : {}) };
 }
 
 const timed = ({ text, start, end }: { text: string; start: number; end: number }): TranscriptSegment => ({ text, startSeconds: start, endSeconds: end });

@@ -1,5 +1,5 @@
 import type { Catalog } from '@portazgo/catalog';
-import { inputTokens, outputTokens, toCredits, type StoredFile, type TranscriptionReply } from '@portazgo/contracts';
+import { inputTokens, outputTokens, toCredits, type SegmentFacts, type StoredFile, type TranscriptionReply } from '@portazgo/contracts';
 import { RefusedField } from '../../../edge/refused-field.ts';
 import type { WholeAnswer } from '../../../inference/http-answers.ts';
 import { dataEvent } from '../../../inference/event-text.ts';
@@ -35,7 +35,7 @@ export function fromTranscription(
     prompt: form.prompt,
     inputs: [{ role: 'audio', field: 'file', source: { file } }],
     settings: form.temperature ? { temperature: form.temperature } : {},
-    names: { audio: 'file' },
+    names: { audio: 'file', ...(wanted.length === 0 ? { timestamp_granularities: 'response_format' } : {}) },
     language: form.language,
     translate,
     timestamps: [...timestamps],
@@ -75,7 +75,7 @@ export function toTranscription(
           language: transcript.language ?? 'unknown',
           duration: transcript.durationSeconds ?? 0,
           text: transcript.text,
-          segments,
+          segments: segments.map((each, index) => ({ ...each, ...toFacts(transcript.segments?.[index]?.facts) })),
           ...(transcript.words
             ? { words: transcript.words.map(({ text, startSeconds, endSeconds }) => ({ word: text, start: startSeconds, end: endSeconds })) }
             : {}),
@@ -95,6 +95,11 @@ export function toTranscription(
     case 'json':
       return { body: { text: transcript.text, usage } };
   }
+}
+
+/** Strictly typed clients need them all; where the provider tells none, the figures are those of a segment that nothing is against. */
+function toFacts({ seek = 0, tokens = [], temperature = 0, avgLogprob = 0, compressionRatio = 1, noSpeechProb = 0 }: SegmentFacts = {}): object {
+  return { seek, tokens, temperature, avg_logprob: avgLogprob, compression_ratio: compressionRatio, no_speech_prob: noSpeechProb };
 }
 
 function toUsage({ receipt: { tokens, quantities, chargedMicroCredits } }: TranscriptionReply): object {
