@@ -14,7 +14,7 @@ export class ResponseIds {
   readonly base: string;
 
   constructor(requestId: string, keepDays = 0) {
-    this.base = requestId + Math.min(keepDays, keepDaysMax).toString(36).padStart(2, '0');
+    this.base = inBase32(requestId) + Math.min(keepDays, keepDaysMax).toString(36).padStart(2, '0');
   }
 
   get response(): string {
@@ -32,6 +32,21 @@ export class ResponseIds {
   callId(event: Pick<Extract<ChatEvent, { type: 'tool-call-delta' }>, 'id' | 'index'>): string {
     return event.id ?? `call_${this.base}_${event.index}`;
   }
+}
+
+const base32 = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
+
+/** A UUID as 26 signs of Crockford's base 32, its time first; what is no UUID stays what it is. No hyphens: an id is one word to click. */
+function inBase32(requestId: string): string {
+  const digits = requestId.replaceAll('-', '');
+  if (!/^[0-9a-f]{32}$/i.test(digits)) return requestId;
+  let rest = BigInt(`0x${digits}`);
+  let text = '';
+  for (let place = 0; place < 26; place++) {
+    text = (base32[Number(rest & 31n)] ?? '') + text;
+    rest >>= 5n;
+  }
+  return text;
 }
 
 /** What an id says; null when it is not one of ours. */

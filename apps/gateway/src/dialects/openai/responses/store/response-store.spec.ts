@@ -2,7 +2,7 @@ import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { randomBytes } from 'node:crypto';
-import { createLogger } from '@portazgo/platform';
+import { createLogger, newRequestId } from '@portazgo/platform';
 import { openObjectStore, type ObjectStore, storageConfig } from '@portazgo/storage';
 import type { NatsConnection } from 'nats';
 import { GatewayLogger } from '../../../../gateway.logger.ts';
@@ -158,6 +158,15 @@ describe('the ids of a response', () => {
     expect(readResponseId(ids.response)).toEqual({ ...read, isResponse: true });
     expect(readResponseId(ids.outputItem('msg', 3))).toEqual({ ...read, isResponse: false });
     expect(readResponseId(ids.inputItem('in', 12))).toEqual({ ...read, isResponse: false });
+  });
+
+  it('made of the id that a request has carry its time, so that what is kept is found and expires', async () => {
+    const store = open();
+    const ids = store.newIds(newRequestId());
+    expect(readResponseId(ids.response)).toMatchObject({ isResponse: true, responseId: ids.response, keepDays: 30 });
+    expect(readResponseId(ids.outputItem('msg', 3))).toMatchObject({ isResponse: false, responseId: ids.response });
+    expect(await store.keep(owner, stored(ids.response))).toBe(true);
+    expect((await store.find(owner, ids.response))?.response.id).toBe(ids.response);
   });
 });
 
