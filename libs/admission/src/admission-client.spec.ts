@@ -1,4 +1,4 @@
-import { admit, settle, type AdmissionDecision, type AdmissionRequest } from '@portazgo/contracts';
+import { admit, giveBackHold, type AdmissionDecision, type AdmissionRequest } from '@portazgo/contracts';
 import { ServiceError } from '@portazgo/errors';
 import type { RpcClient } from '@portazgo/messaging';
 import { AdmissionClient } from './admission-client.ts';
@@ -31,8 +31,8 @@ class Bus {
   readonly asked: { subject: string; ids: string[] }[] = [];
   failures: ServiceError[] = [];
 
-  async call({ subject }: { subject: string }, body: { admissions?: AdmissionRequest[]; settlements?: { requestId: string }[] }): Promise<object> {
-    const items = body.admissions ?? body.settlements ?? [];
+  async call({ subject }: { subject: string }, body: { admissions?: AdmissionRequest[]; requestId?: string }): Promise<object> {
+    const items = body.admissions ?? (body.requestId === undefined ? [] : [{ requestId: body.requestId }]);
     this.asked.push({ subject, ids: items.map(({ requestId }) => requestId) });
     const failure = this.failures.shift();
     if (failure) throw failure;
@@ -94,7 +94,7 @@ it('what is held for a call that never began is given back, although the first a
   const { bus, client } = start([new ServiceError('service_unavailable', { service: 'billing', retryAfterSeconds: 1 })]);
   await client.giveBack({ requestId: 'a', model: 'm' });
   expect(bus.asked).toEqual([
-    { subject: settle.subject, ids: ['a'] },
-    { subject: settle.subject, ids: ['a'] },
+    { subject: giveBackHold.subject, ids: ['a'] },
+    { subject: giveBackHold.subject, ids: ['a'] },
   ]);
 });

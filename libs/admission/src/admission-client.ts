@@ -3,7 +3,7 @@ import {
   findFirstRequest,
   keepAnswer,
   readProfile,
-  settle,
+  giveBackHold,
   type AdmissionDecision,
   type AdmissionRequest,
   type CallContext,
@@ -86,16 +86,7 @@ export class AdmissionClient {
 
   /** Gives back what is held for a call that no service ever saw. Settling twice is harmless, so it is said again when the answer is lost. */
   async giveBack({ requestId, model }: NeverStarted): Promise<void> {
-    const settlement = {
-      requestId,
-      outcome: 'failed' as const,
-      costMicroCredits: 0,
-      usage: {},
-      usageSource: 'counted' as const,
-      model,
-      engine: 'none',
-    };
-    await this.#twice(() => this.rpc.call(settle, { settlements: [settlement] }, this.#about(requestId)));
+    await this.#twice(() => this.rpc.call(giveBackHold, { requestId, model }, this.#about(requestId)));
   }
 
   async #decide(admissions: AdmissionRequest[]): Promise<AdmissionDecision[]> {

@@ -24,6 +24,7 @@ export {
 } from './billing/admission.ts';
 export {
   extendHold,
+  giveBackHold,
   markStarted,
   progressRecord,
   recordProgress,
@@ -178,3 +179,5 @@ export {
   type ProvidersReply,
   type RestingProvider,
 } from './providers.ts';
+export { claimsBucket, roomConsumer, workStreamName, workSubject } from './bus/bus-names.ts';
+export { busInboxPrefix, busOperator, busPermissionsOf, busServices, callsOf, type BusPermissions, type BusService } from './bus/bus-permissions.ts';

@@ -1,3 +1,4 @@
+import { claimsBucket } from '@portazgo/contracts';
 import { ServiceError } from '@portazgo/errors';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { nanos, StorageType, type NatsConnection, type ObjectStore } from 'nats';
@@ -12,7 +13,6 @@ export const claimBytesMax = 64 * 1024 * 1024;
 
 const putTriesMax = 3;
 const putPauseMs = 300;
-const bucketName = 'claims';
 const keptMs = 10 * 60_000;
 
 /** UTF-8 takes at most three bytes per UTF-16 unit, so short texts need no count. */
@@ -20,20 +20,23 @@ export function isLarge(text: string): boolean {
   return text.length * 3 > claimBytesMin && Buffer.byteLength(text) > claimBytesMin;
 }
 
-/** Large payloads on their way, in an object store of the broker that forgets them after ten minutes. */
+/**
+ * Large payloads on their way to or from a service, in an object store of the broker that forgets them after ten minutes. Each service that
+ * is called has one of its own, which only it and its callers may open.
+ */
 export class ClaimStore {
-  #bucket?: Promise<ObjectStore>;
+  readonly #buckets = new Map<string, Promise<ObjectStore>>();
 
   constructor(private readonly connection: NatsConnection) {}
 
   /** @throws `body_too_large`, or `service_unavailable` when the broker cannot keep it. */
-  async put(text: string): Promise<string> {
+  async put(service: string, text: string): Promise<string> {
     const bytes = toBytes(text);
     if (bytes.length > claimBytesMax) throw new ServiceError('body_too_large', { limitBytes: claimBytesMax });
     for (let tries = 1; ; tries++) {
       const name = ulid();
       try {
-        const bucket = await this.#open();
+        const bucket = await this.#open(service);
         await bucket.putBlob({ name }, bytes);
         return name;
       } catch (cause) {
@@ -44,10 +47,10 @@ export class ClaimStore {
   }
 
   /** Hands the payload to its one reader and forgets it. */
-  async take(name: string): Promise<string> {
+  async take(service: string, name: string): Promise<string> {
     let bytes: Uint8Array | null;
     try {
-      const bucket = await this.#open();
+      const bucket = await this.#open(service);
       bytes = await bucket.getBlob(name);
       // The bucket's age limit frees what this cannot.
       bucket.delete(name).catch(() => undefined);
@@ -58,15 +61,18 @@ export class ClaimStore {
     return toText(bytes);
   }
 
-  #open(): Promise<ObjectStore> {
-    this.#bucket ??= this.connection
+  #open(service: string): Promise<ObjectStore> {
+    const open = this.#buckets.get(service);
+    if (open) return open;
+    const bucket = this.connection
       .jetstream()
-      .views.os(bucketName, { ttl: nanos(keptMs), storage: StorageType.File })
+      .views.os(claimsBucket(service), { ttl: nanos(keptMs), storage: StorageType.File })
       .catch((cause: unknown) => {
-        this.#bucket = undefined;
+        this.#buckets.delete(service);
         throw cause;
       });
-    return this.#bucket;
+    this.#buckets.set(service, bucket);
+    return bucket;
   }
 }
 

@@ -85,10 +85,10 @@ it('takes large requests, replies and values off the bus, and keeps their order'
 it('leaves nothing of a payload behind once its reader has it', async () => {
   await client.call(say, { text: 'x'.repeat(1024 * 1024) }, options);
   const manager = await near.connection.jetstreamManager();
-  await expect(manager.streams.info('OBJ_claims')).resolves.toMatchObject({ config: { max_age: 600_000_000_000 } });
+  await expect(manager.streams.info('OBJ_claims-echo')).resolves.toMatchObject({ config: { max_age: 600_000_000_000 } });
   let bytes = Number.POSITIVE_INFINITY;
   for (let tries = 0; tries < 50 && bytes > 100_000; tries++) {
-    ({ bytes } = (await manager.streams.info('OBJ_claims')).state);
+    ({ bytes } = (await manager.streams.info('OBJ_claims-echo')).state);
     await new Promise((resolve) => {
       setTimeout(resolve, 20);
     });

@@ -14,6 +14,8 @@ export function connectNats({ url, name }: NatsOptions): Promise<NatsConnection>
   return connect({
     servers: addresses.map((address) => address.host),
     name,
+    // Below it only this user may hear, where the broker knows services apart.
+    inboxPrefix: `_INBOX_${withCredentials ? decodeURIComponent(withCredentials.username) : name}`,
     ...(withCredentials ? { user: decodeURIComponent(withCredentials.username), pass: decodeURIComponent(withCredentials.password) } : {}),
     maxReconnectAttempts: -1,
     reconnectTimeWait: 250,

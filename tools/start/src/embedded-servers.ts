@@ -42,16 +42,17 @@ export class EmbeddedServers {
     return url;
   }
 
-  async startNats(): Promise<string> {
+  /** Gives the address of each service; with a broker of the operator's own it is the same for all. */
+  async startNats(): Promise<(service: string) => string> {
     const { natsUrl, dataFolder } = this.config;
-    if (natsUrl) return natsUrl;
+    if (natsUrl) return () => natsUrl;
     const logFile = path.join(dataFolder, 'logs', 'nats.log');
     const folder = path.join(dataFolder, 'nats');
     let binary = '';
     const supervised = this.supervise<EmbeddedNats>('nats-server', logFile, (before) =>
       startNats({ binary, folder, logFile, ...(before ? { port: before.port, credentials: before.credentials } : {}) }),
     );
-    const { url } = await this.progress.step(
+    const { urlOf } = await this.progress.step(
       'nats-server',
       async () => {
         binary = await findNatsServer({ dataFolder, onProgress: (message) => this.progress.note(`  ${message} …`) });
@@ -60,7 +61,7 @@ export class EmbeddedServers {
       ({ port }) => `with JetStream, 127.0.0.1:${port}`,
     );
     this.nats = supervised;
-    return url;
+    return urlOf;
   }
 
   async stop(): Promise<void> {

@@ -62,7 +62,7 @@ export class Portazgo {
     const secrets = readSecrets(config);
     this.disk = new DiskWatch(config.dataFolder, (text) => progress.note(text));
     const databaseUrl = await this.next(() => this.servers.startPostgres());
-    const natsUrl = await this.next(() => this.servers.startNats());
+    const natsUrlOf = await this.next(() => this.servers.startNats());
     await this.next(() =>
       progress.step(
         'migrations',
@@ -76,7 +76,8 @@ export class Portazgo {
     const settings = {
       repository,
       databaseUrl,
-      natsUrl,
+      natsUrl: natsUrlOf('portazgo'),
+      natsUrlOf,
       secrets,
       environment: config.environment,
       host: config.host,

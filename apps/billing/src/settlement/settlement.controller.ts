@@ -1,6 +1,6 @@
 import { Controller } from '@nestjs/common';
 import { MessagePattern, Payload } from '@nestjs/microservices';
-import { extendHold, markStarted, recordProgress, settle } from '@portazgo/contracts';
+import { emptyUsage, extendHold, giveBackHold, markStarted, recordProgress, settle } from '@portazgo/contracts';
 import type { z } from 'zod';
 import { SettlementService } from './settlement.service.ts';
 
@@ -11,6 +11,12 @@ export class SettlementController {
   @MessagePattern(settle.subject)
   async settle(@Payload({ schema: settle.request }) request: z.output<typeof settle.request>): Promise<z.input<typeof settle.reply>> {
     return { results: await Promise.all(request.settlements.map((settlement) => this.settlement.settle(settlement))) };
+  }
+
+  @MessagePattern(giveBackHold.subject)
+  async giveBack(@Payload({ schema: giveBackHold.request }) call: z.output<typeof giveBackHold.request>): Promise<z.input<typeof giveBackHold.reply>> {
+    const nothing = { outcome: 'failed', costMicroCredits: 0, usage: emptyUsage, usageSource: 'counted', engine: 'none' } as const;
+    return { result: await this.settlement.settle({ ...nothing, ...call }) };
   }
 
   @MessagePattern(recordProgress.subject)

@@ -1,7 +1,9 @@
 import {
   admit,
   createApiKey,
+  emptyUsage,
   findFirstRequest,
+  giveBackHold,
   hashApiKey,
   keepAnswer,
   readProfile,
@@ -54,6 +56,9 @@ export class FakeBilling {
     });
     this.#server.addHandler(settle.subject, async ({ settlements }: z.output<typeof settle.request>) => ({
       results: settlements.map((settlement) => this.#settle(settlement)),
+    }));
+    this.#server.addHandler(giveBackHold.subject, async (call: z.output<typeof giveBackHold.request>) => ({
+      result: this.#settle({ ...call, outcome: 'failed', costMicroCredits: 0, usage: emptyUsage, usageSource: 'counted', engine: 'none' }),
     }));
     this.#server.addHandler(keepAnswer.subject, async ({ requestId, answer }: z.output<typeof keepAnswer.request>) => this.#keep(requestId, answer));
     this.#server.addHandler(findFirstRequest.subject, async ({ idempotencyKey, bodyHash }: z.output<typeof findFirstRequest.request>) => {

@@ -46,6 +46,13 @@ export const settle = unaryRpc(
   z.object({ results: z.array(settlementResult) }),
 );
 
+/** Ends the hold of a call that no service ever saw: nothing is charged. It is all that the gateway may end. Idempotent, as `settle` is. */
+export const giveBackHold = unaryRpc(
+  'v1.billing.give-back',
+  z.object({ requestId: z.string().min(1), model: z.string() }),
+  z.object({ result: settlementResult }),
+);
+
 /** What has been delivered so far of running calls, sent about each second: the charge if the service dies now. */
 export const progressRecord = z.object({
   requestId: z.string().min(1),

@@ -14,6 +14,8 @@ export interface HouseSettings {
   repository: string;
   databaseUrl: string;
   natsUrl: string;
+  /** With credentials of each service's own; the same for all when absent. */
+  natsUrlOf?: (service: ServiceName) => string;
   secrets: HouseSecrets;
   /** What services inherit (vendor keys, log level, CATALOG_DIR): each only what its config declares, and the addresses and secrets it needs on top. */
   environment: NodeJS.ProcessEnv;
@@ -116,7 +118,13 @@ export function serviceDefinition(service: ServiceName, settings: HouseSettings)
   return {
     name: service,
     script: path.join(repository, 'apps', service, 'dist', 'main.js'),
-    environment: { ...inheritedBy(service, settings), ...settings.forAll, NATS_URL: natsUrl, HEALTH_PORT: '0', ...own[service] },
+    environment: {
+      ...inheritedBy(service, settings),
+      ...settings.forAll,
+      NATS_URL: settings.natsUrlOf?.(service) ?? natsUrl,
+      HEALTH_PORT: '0',
+      ...own[service],
+    },
     portVariables: portVariables[service] ?? {},
   };
 }

@@ -2,13 +2,14 @@ import { randomBytes } from 'node:crypto';
 import { mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import path from 'node:path';
+import { busOperator } from '@portazgo/contracts';
 import { z } from 'zod';
 import { InfrastructureError } from '../infrastructure-error.ts';
 import { fullDiskText, isFullDisk } from '../server/full-disk.ts';
 import { livingServer } from '../server/living-process.ts';
 import { ProcessProgress } from '../server/process-progress.ts';
 import { ServerProcess, sleep } from '../server/server-process.ts';
-import { natsConfig } from './nats-config.ts';
+import { type NatsUser, natsConfig, serviceUsers } from './nats-config.ts';
 
 export interface NatsOptions {
   /** The program, see `findNatsServer`. */
@@ -21,13 +22,18 @@ export interface NatsOptions {
   credentials?: NatsCredentials;
 }
 
+/** The operator's user, who may do everything, and one for each service. Given back by an earlier start, to come back with the same ones. */
 export interface NatsCredentials {
   user: string;
   password: string;
+  services?: readonly NatsUser[];
 }
 
 export interface EmbeddedNats {
+  /** The operator's address. */
   url: string;
+  /** The address of one service, with its own credentials. */
+  urlOf(service: string): string;
   port: number;
   pid: number;
   credentials: NatsCredentials;
@@ -48,22 +54,25 @@ export async function startNats(options: NatsOptions): Promise<EmbeddedNats> {
   const { binary, folder, logFile = path.join(folder, 'nats.log') } = options;
   const runFolder = path.join(folder, 'run');
   const pidFile = path.join(runFolder, 'nats.pid');
-  const credentials = options.credentials ?? { user: 'portazgo', password: randomBytes(24).toString('base64url') };
+  const credentials = options.credentials ?? { user: busOperator, password: newPassword() };
+  const services = credentials.services ?? serviceUsers(newPassword);
+  const users = [{ user: credentials.user, password: credentials.password }, ...services];
   refuseSecondServer(pidFile, folder);
   for (let attempt = 1; ; attempt++) {
     rmSync(runFolder, { recursive: true, force: true });
     mkdirSync(runFolder, { recursive: true, mode: 0o700 });
     const configFile = path.join(runFolder, 'nats.conf');
-    const settings = { port: options.port ?? -1, ...credentials, storeFolder: path.join(folder, 'jetstream'), runFolder, pidFile };
+    const settings = { port: options.port ?? -1, users, storeFolder: path.join(folder, 'jetstream'), runFolder, pidFile };
     writeFileSync(configFile, natsConfig(settings), { mode: 0o600 });
     const server = ServerProcess.start(logFile, { program: binary, args: ['-c', configFile], workingFolder: folder, folders: [folder] });
     const port = await waitForPort(server, runFolder);
     if (port !== undefined)
       return {
-        url: `nats://${credentials.user}:${credentials.password}@127.0.0.1:${port}`,
+        url: address(users[0], port),
+        urlOf: (service) => address(users.find(({ user }) => user === service) ?? users[0], port),
         port,
         pid: server.pid ?? 0,
-        credentials,
+        credentials: { ...credentials, services },
         exited: server.exited,
         stop: () => server.stop(STOP_STEPS),
         kill: () => server.stop([['SIGKILL', 5_000]]),
@@ -76,6 +85,9 @@ export async function startNats(options: NatsOptions): Promise<EmbeddedNats> {
     await sleep(100 * attempt);
   }
 }
+
+const newPassword = (): string => randomBytes(24).toString('base64url');
+const address = (user: NatsUser | undefined, port: number): string => `nats://${user?.user}:${String(user?.password)}@127.0.0.1:${port}`;
 
 const STOP_STEPS: [NodeJS.Signals, number][] = [
   ['SIGTERM', 10_000],

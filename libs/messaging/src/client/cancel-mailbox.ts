@@ -6,21 +6,22 @@ import { cancelSubject, instanceSubject } from '../wire/subjects.ts';
 
 /** Cancels on their way to servers: those of one tick for one server leave as one message. */
 export class CancelMailbox {
-  readonly #waiting = new Map<string, Set<number>>();
+  readonly #waiting = new Map<string, { subject: string; inbox: string; callIds: Set<number> }>();
   #isScheduled = false;
 
   constructor(
     private readonly connection: NatsConnection,
     private readonly watch: ConnectionWatch,
-    private readonly inbox: string,
+    private readonly inboxOf: (service: string) => string,
   ) {}
 
-  add(callId: number, to: { instance?: string; subject?: string }): void {
+  add(callId: number, to: { instance?: string; subject?: string; service: string }): void {
     const subject = to.instance ? `${instanceSubject(to.instance)}.cancel` : to.subject && cancelSubject(to.subject);
     if (!subject) return;
-    const callIds = this.#waiting.get(subject);
-    if (callIds) callIds.add(callId);
-    else this.#waiting.set(subject, new Set([callId]));
+    const inbox = this.inboxOf(to.service);
+    const waiting = this.#waiting.get(`${subject} ${inbox}`);
+    if (waiting) waiting.callIds.add(callId);
+    else this.#waiting.set(`${subject} ${inbox}`, { subject, inbox, callIds: new Set([callId]) });
     if (this.#isScheduled) return;
     this.#isScheduled = true;
     setImmediate(() => this.flush());
@@ -30,7 +31,7 @@ export class CancelMailbox {
   flush(): void {
     this.#isScheduled = false;
     if (!this.watch.isUp || this.connection.isClosed()) return;
-    for (const [subject, callIds] of this.#waiting) this.connection.publish(subject, toBytes(encodeCancels(this.inbox, callIds)));
+    for (const { subject, inbox, callIds } of this.#waiting.values()) this.connection.publish(subject, toBytes(encodeCancels(inbox, callIds)));
     this.#waiting.clear();
   }
 }

@@ -16,7 +16,7 @@ export interface CallKeeper {
   forget(call: PendingCall): void;
   /** Tells the server that nobody waits any more. */
   cancel(call: PendingCall): void;
-  takeClaim(name: string): Promise<string>;
+  takeClaim(name: string, subject: string): Promise<string>;
 }
 
 /** One call in flight on the client's side. It ends once: answered, failed, cancelled or out of time. */

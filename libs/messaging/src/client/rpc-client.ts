@@ -1,13 +1,13 @@
 import type { StreamRpc, UnaryRpc } from '@portazgo/contracts';
 import { ServiceError } from '@portazgo/errors';
-import { createInbox, type Msg, type NatsConnection, type Subscription } from 'nats';
+import { nuid, type Msg, type NatsConnection, type Subscription } from 'nats';
 import type { z } from 'zod';
 import { ClaimStore, isLarge } from '../claim-store.ts';
 import { ConnectionWatch } from '../connection-watch.ts';
 import { toText } from '../wire/frame-text.ts';
 import { decodeReply, frameKind, type ReplyFrame } from '../wire/reply-frame.ts';
 import { encodeRequest, type RequestHead } from '../wire/request-frame.ts';
-import { splitCallSubject } from '../wire/subjects.ts';
+import { inboxPrefixOf, inboxSubject, senderOf, serviceOf, splitCallSubject } from '../wire/subjects.ts';
 import { CancelMailbox } from './cancel-mailbox.ts';
 import { brokenContract, neverSent, unavailable, type CallKeeper, type CallOptions, type PendingCall } from './pending-call.ts';
 import { RequestOutbox } from './request-outbox.ts';
@@ -27,7 +27,8 @@ export interface RpcClientOptions {
 
 /** Calls services over NATS. One per process: all calls share one inbox and one subscription. */
 export class RpcClient implements CallKeeper {
-  readonly #inbox = createInbox();
+  readonly #inboxPrefix: string;
+  readonly #name = nuid.next();
   readonly #calls = new Map<number, PendingCall>();
   readonly #watch: ConnectionWatch;
   readonly #cancels: CancelMailbox;
@@ -42,10 +43,13 @@ export class RpcClient implements CallKeeper {
     this.#outbox = new RequestOutbox(connection);
     this.#limits = { bufferBytesMax, bufferValuesMax };
     this.#watch = new ConnectionWatch(connection, { up: () => this.#cancels.flush(), closed: () => this.#failAll() });
-    this.#cancels = new CancelMailbox(connection, this.#watch, this.#inbox);
+    this.#inboxPrefix = inboxPrefixOf(connection);
+    this.#cancels = new CancelMailbox(connection, this.#watch, (service) => this.#inboxOf(service));
     this.#silence = new SilenceWatch(this.#calls, silenceMs);
     this.#claims = new ClaimStore(connection);
-    this.#subscription = connection.subscribe(`${this.#inbox}.*`, { callback: (error, message) => this.#receive(error, message) });
+    this.#subscription = connection.subscribe(`${inboxSubject(this.#inboxPrefix, '*', this.#name)}.*`, {
+      callback: (error, message) => this.#receive(error, message),
+    });
   }
 
   call<Q extends z.ZodType, R extends z.ZodType>(rpc: UnaryRpc<Q, R>, request: z.input<Q>, options: CallOptions): Promise<z.output<R>> {
@@ -75,11 +79,15 @@ export class RpcClient implements CallKeeper {
   }
 
   cancel(call: PendingCall): void {
-    this.#cancels.add(call.id, call);
+    this.#cancels.add(call.id, {
+      ...(call.instance === undefined ? {} : { instance: call.instance }),
+      subject: call.subject,
+      service: serviceOf(call.subject),
+    });
   }
 
-  takeClaim(name: string): Promise<string> {
-    return this.#claims.take(name);
+  takeClaim(name: string, subject: string): Promise<string> {
+    return this.#claims.take(serviceOf(subject), name);
   }
 
   #start(call: PendingCall, head: RequestHead, request: unknown): void {
@@ -99,7 +107,7 @@ export class RpcClient implements CallKeeper {
   async #publishClaimed(call: PendingCall, head: RequestHead, bodyJson: string): Promise<void> {
     const startedAt = performance.now();
     try {
-      const claim = await this.#claims.put(bodyJson);
+      const claim = await this.#claims.put(serviceOf(call.subject), bodyJson);
       const timeoutMs = head.timeoutMs - (performance.now() - startedAt);
       if (!call.isOver) this.#publish(call, encodeRequest({ ...head, timeoutMs, claim }, ''));
     } catch (error) {
@@ -113,7 +121,7 @@ export class RpcClient implements CallKeeper {
     this.#outbox.add({
       subject: call.subject,
       text,
-      reply: `${this.#inbox}.${call.id}`,
+      reply: `${this.#inboxOf(serviceOf(call.subject))}.${call.id}`,
       isWanted: () => call.leave(),
       failed: (cause) => call.fail(neverSent(call.subject, cause)),
     });
@@ -126,15 +134,22 @@ export class RpcClient implements CallKeeper {
       if (message.headers?.code === 503) call?.fail(neverSent(call.subject));
       return;
     }
-    decodeReply(toText(message.data), this.#deliver);
+    const sender = senderOf(message.subject);
+    decodeReply(toText(message.data), (frame, instance) => this.#deliver(frame, instance, sender));
   }
 
-  readonly #deliver = (frame: ReplyFrame, instance: string): void => {
+  #inboxOf(service: string): string {
+    return inboxSubject(this.#inboxPrefix, service, this.#name);
+  }
+
+  #deliver(frame: ReplyFrame, instance: string, sender: string): void {
     const call = this.#calls.get(frame.callId);
+    // A service answers its own calls only, whatever it says.
+    if (call && serviceOf(call.subject) !== sender) return;
     if (call) call.receive(frame, instance);
     // The server works for nobody: the cancel was lost, or the call was given up in an outage.
-    else if (frame.kind === frameKind.alive || frame.kind === frameKind.values) this.#cancels.add(frame.callId, { instance });
-  };
+    else if (frame.kind === frameKind.alive || frame.kind === frameKind.values) this.#cancels.add(frame.callId, { instance, service: sender });
+  }
 
   #failAll(): void {
     for (const call of this.#calls.values()) call.fail(unavailable(call.subject));

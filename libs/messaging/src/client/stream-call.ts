@@ -75,7 +75,7 @@ export class StreamCall<V> extends PendingCall implements RpcStream<V> {
   async #fetch(claim: string): Promise<void> {
     this.#behindClaim = [];
     try {
-      this.#take(await this.keeper.takeClaim(claim));
+      this.#take(await this.keeper.takeClaim(claim, this.subject));
     } catch (error) {
       this.abandon(error instanceof ServiceError ? error : brokenContract(error));
     }

@@ -45,7 +45,7 @@ export class UnaryCall<Reply> extends PendingCall {
     const nameEnd = rest.indexOf(' ');
     const claim = nameEnd < 0 ? rest : rest.slice(0, nameEnd);
     try {
-      this.#answer(await this.keeper.takeClaim(claim), nameEnd < 0 ? undefined : rest.slice(nameEnd + 1));
+      this.#answer(await this.keeper.takeClaim(claim, this.subject), nameEnd < 0 ? undefined : rest.slice(nameEnd + 1));
     } catch (error) {
       this.fail(error instanceof ServiceError ? error : brokenContract(error));
     }

@@ -104,8 +104,8 @@ export class NatsServer extends Server implements CustomTransportStrategy, CallH
     return this.#options.connection as T;
   }
 
-  putClaim(text: string): Promise<string> {
-    return this.#claims.put(text);
+  putClaim(text: string, subject: string): Promise<string> {
+    return this.#claims.put(serviceOf(subject), text);
   }
 
   waitUntil(work: Promise<unknown>): void {
@@ -150,7 +150,7 @@ export class NatsServer extends Server implements CustomTransportStrategy, CallH
   async #handleClaimed(handler: MessageHandler, call: ServerCall, claim: string): Promise<unknown> {
     let body: unknown;
     try {
-      body = JSON.parse(await this.#claims.take(claim));
+      body = JSON.parse(await this.#claims.take(serviceOf(call.subject), claim));
     } catch (cause) {
       // Its handler has not begun, and will not: whoever holds money for the call may give it back.
       throw new ServiceError('service_unavailable', { service: this.#options.queue, retryAfterSeconds: 1, neverSent: true }, { cause });

@@ -13,7 +13,7 @@ const frameLengthMax = 64 * 1024;
 
 /** What a call needs from the server it runs in. */
 export interface CallHouse {
-  putClaim(text: string): Promise<string>;
+  putClaim(text: string, subject: string): Promise<string>;
   toServiceError(error: unknown, call: ServerCall): ServiceError;
   /** Counts work the drain must wait for. */
   waitUntil(work: Promise<unknown>): void;
@@ -73,7 +73,7 @@ export class ServerCall implements RpcCall {
   async prepare<Part extends object>(part: Part): Promise<<Rest extends object>(rest: Rest) => Part & Rest> {
     const json = toJson(part);
     // Nobody fetches it for a client that has left.
-    const claim = isLarge(json) && !this.#isOver ? await this.house.putClaim(json) : null;
+    const claim = isLarge(json) && !this.#isOver ? await this.house.putClaim(json, this.subject) : null;
     // What the handler returns comes back to `#completed`; between the two it has the type of what its caller will read.
     return <Rest extends object>(rest: Rest) => new PreparedAnswer(json, claim, rest) as object as Part & Rest;
   }
@@ -190,7 +190,7 @@ export class ServerCall implements RpcCall {
     const waiting: (() => void)[] = [];
     this.#behindClaim = waiting;
     const upload = this.house
-      .putClaim(json)
+      .putClaim(json, this.subject)
       .then(then)
       .catch((error: unknown) => this.#abort(this.house.toServiceError(error, this), true))
       .then(() => {

@@ -3,6 +3,7 @@ import { workMessage, type WorkMessage } from '@portazgo/contracts';
 import { createInbox, nanos, type Msg, type NatsConnection, type Subscription } from 'nats';
 import { ConnectionWatch } from '../connection-watch.ts';
 import { InFlight } from '../server/in-flight.ts';
+import { inboxPrefixOf } from '../wire/subjects.ts';
 import { toBytes, toText } from '../wire/frame-text.ts';
 import { consumerName, streamName, type WorkStream } from './work-stream.ts';
 
@@ -101,7 +102,7 @@ export class PullConsumer implements WorkConsumer {
 
   #listen(): void {
     this.#subscription?.unsubscribe();
-    this.#inbox = createInbox();
+    this.#inbox = createInbox(inboxPrefixOf(this.parts.connection));
     this.#asked = 0;
     this.#heardAt = performance.now();
     this.#subscription = this.parts.connection.subscribe(this.#inbox, { callback: (error, message) => !error && this.#receive(message) });

@@ -1,7 +1,8 @@
 import { AckPolicy, DeliverPolicy, DiscardPolicy, nanos, RetentionPolicy, StorageType, type JetStreamManager, type NatsConnection } from 'nats';
 
-export const streamName = 'work';
-const subjectPrefix = 'v1.work';
+import { roomConsumer, workStreamName, workSubject } from '@portazgo/contracts';
+
+export const streamName = workStreamName;
 
 /** A request that met an outage is lost, and soon asked again. */
 const requestTimeoutMs = 2_000;
@@ -10,12 +11,12 @@ const requestTimeoutMs = 2_000;
 export const ackWaitMs = 30_000;
 
 export function roomSubject(room: string): string {
-  return `${subjectPrefix}.${room}`;
+  return workSubject(room);
 }
 
 /** Durable and shared by all workers of a room. */
 export function consumerName(room: string): string {
-  return `room-${room}`;
+  return roomConsumer(room);
 }
 
 /**
@@ -35,7 +36,7 @@ export class WorkStream {
     const manager = await this.#open();
     await manager.streams.add({
       name: streamName,
-      subjects: [`${subjectPrefix}.>`],
+      subjects: [workSubject('>')],
       retention: RetentionPolicy.Workqueue,
       storage: StorageType.File,
       discard: DiscardPolicy.Old,

@@ -41,6 +41,7 @@ export async function startHouse(options: HouseOptions = {}): Promise<House> {
         repository: findRepository(),
         databaseUrl: infrastructure.database.url,
         natsUrl: infrastructure.nats.url,
+        natsUrlOf: (service) => infrastructure.nats.urlOf(service),
         secrets,
         port,
         publicUrl: `http://127.0.0.1:${port}`,

@@ -6,6 +6,8 @@ import { joinInfrastructure } from '../shared-infrastructure.ts';
 
 export interface TestNats {
   url: string;
+  /** With the credentials of one service. */
+  urlOf(service: string): string;
   readonly pid: number;
   stop(): Promise<void>;
   /** Ends the server as a crash does and brings it back at the same address with its JetStream store. */
@@ -28,6 +30,7 @@ export async function testNats(): Promise<TestNats> {
     };
     return {
       url: server.url,
+      urlOf: (service) => server.urlOf(service),
       get pid() {
         return server.pid;
       },
