@@ -44,7 +44,14 @@ it('asks whisper for everything it can tell', async () => {
     text: 'Buenos días. El puente está abierto.',
     language: 'spanish',
     durationSeconds: 12.4,
-    segments: [{ text: 'Buenos días.', startSeconds: 0, endSeconds: 1.2 }],
+    segments: [
+      {
+        text: 'Buenos días.',
+        startSeconds: 0,
+        endSeconds: 1.2,
+        facts: { seek: 0, tokens: [1, 2], temperature: 0, avgLogprob: -0.2, compressionRatio: 1, noSpeechProb: 0.01 },
+      },
+    ],
     words: [
       { text: 'Buenos', startSeconds: 0, endSeconds: 0.4 },
       { text: 'días', startSeconds: 0.4, endSeconds: 0.9 },
