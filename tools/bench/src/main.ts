@@ -1,6 +1,7 @@
 import { benchChat } from './chat-part.ts';
 import { benchFiles } from './files-part.ts';
 import { benchGrowth } from './growth-part.ts';
+import { benchHostile } from './hostile-part.ts';
 import { benchJobs } from './jobs-part.ts';
 import { benchLatency } from './latency-part.ts';
 import { benchMemory } from './memory-part.ts';
@@ -14,6 +15,7 @@ const parts: Readonly<Record<string, () => Promise<void>>> = {
   files: benchFiles,
   memory: benchMemory,
   growth: benchGrowth,
+  hostile: benchHostile,
 };
 
 /** `npm run bench`: every part, each beside something to compare it with in the same run. `npm run bench -- jobs files`: those parts alone. */

@@ -1,3 +1,4 @@
+import type { IncomingMessage } from 'node:http';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import { newRequestId, type Logger } from '@portazgo/platform';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
@@ -5,6 +6,7 @@ import { dialectOfPath } from '../dialects/dialect-of-path.ts';
 import { houseErrors } from '../dialects/house-errors.ts';
 import type { EdgeRequest } from './inbound-call.ts';
 import { hashBody, readJsonBody } from './json-body.ts';
+import { readBody } from './read-body.ts';
 import { bodyLimitBytes, type RouteOptions } from './route-options.ts';
 import { refuseConnection, toConnectionError } from './refused-connection.ts';
 import { sendError } from './send-error.ts';
@@ -56,7 +58,9 @@ export class GatewayAdapter extends FastifyAdapter {
   override registerParserMiddleware(): void {
     const fastify = this.getInstance<FastifyInstance>();
     fastify.removeAllContentTypeParsers();
-    fastify.addContentTypeParser<Buffer>(jsonTypes, { parseAs: 'buffer' }, async (request: FastifyRequest, bytes: Buffer) => {
+    fastify.addContentTypeParser(jsonTypes, async (request: FastifyRequest, payload: IncomingMessage) => {
+      const told = request.headers['content-length'];
+      const bytes = await readBody(payload, told === undefined ? undefined : Number(told), request.routeOptions.bodyLimit ?? bodyLimitBytes);
       if ((request.routeOptions.config as RouteOptions).rawBody) return bytes;
       if (request.headers['idempotency-key'] !== undefined) (request as EdgeRequest).bodyHash = await hashBody(request, bytes);
       // Libraries send the header with every request, and nothing else with some: what needs a body says so itself.

@@ -12,7 +12,7 @@ export class WorkTurns {
   /** Runs work that yields at least once in a millisecond; what it throws, this throws. */
   async run<Result>(work: Generator<void, Result>): Promise<Result> {
     for (;;) {
-      await this.#turn();
+      await this.next();
       const endsAtMs = performance.now() + turnMs;
       do {
         const step = work.next();
@@ -21,7 +21,8 @@ export class WorkTurns {
     }
   }
 
-  #turn(): Promise<void> {
+  /** The next turn, for work that is done piece by piece on its own. */
+  next(): Promise<void> {
     return new Promise((resolve) => {
       this.#waiting.push(resolve);
       this.#schedule();

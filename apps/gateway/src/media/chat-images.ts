@@ -5,7 +5,7 @@ import { RefusedField } from '../edge/refused-field.ts';
 import { chatContent } from '../guard/judged-content.ts';
 import type { InboundCall } from '../edge/inbound-call.ts';
 import type { ChatOffer } from '../inference/chat-offer.ts';
-import { isDataUri } from '../uploads/base64-content.ts';
+import { encodeBase64, isDataUri } from '../uploads/base64-content.ts';
 import { InputFiles } from '../uploads/input-files.ts';
 import { KeyLook } from '../uploads/key-look.ts';
 import { UploadBounds } from '../uploads/upload-bounds.ts';
@@ -75,7 +75,7 @@ export class ChatImages {
   private async fetched(call: InboundCall, owner: string, part: ImagePart, field: string): Promise<ImagePart> {
     const { file, isOwn } = await this.files.fromText(part.url, { call, field, owner, accept: ['image'] });
     try {
-      return { ...part, url: `data:${file.mimeType};base64,${(await this.objects.readAll(file)).toString('base64')}` };
+      return { ...part, url: `data:${file.mimeType};base64,${await encodeBase64(await this.objects.readAll(file))}` };
     } finally {
       if (!isOwn) await this.files.discard([file]);
     }

@@ -1,4 +1,4 @@
-import { decodeBase64 } from './base64-content.ts';
+import { decodeBase64, encodeBase64 } from './base64-content.ts';
 
 async function decoded(text: string, bytesMax = 100_000_000): Promise<Buffer> {
   const parts = [];
@@ -36,6 +36,14 @@ describe('base64', () => {
     'data:',
   ])('%p is none', async (text) => {
     await expect(async () => decoded(text)).rejects.toMatchObject({ code: 'file_refused', details: { field: 'image', reason: 'not_base64' } });
+  });
+
+  it('is made as it is read', async () => {
+    expect(await encodeBase64(content)).toBe(content.toString('base64'));
+  });
+
+  it('in lines that makes too many bytes is refused when there are', async () => {
+    await expect(async () => decoded(content.toString('base64').replaceAll(/.{76}/g, '$&\r\n'), 3_000_000)).rejects.toMatchObject({ code: 'file_too_large' });
   });
 
   it('that makes too many bytes is refused before one of them is made', () => {

@@ -4,7 +4,19 @@ export const dropParams = z
   .boolean()
   .nullish()
   .meta({ description: 'Leaves out unknown fields in place of a refusal; `x-portazgo-dropped` names them. Ours.' });
-const tokens = z.array(z.int().min(0)).min(1).max(300_000);
+const token = z.int().min(0);
+
+/** Checked as one: a schema for each of so many numbers would hold up everybody else for a while. What is refused is told as it would be. */
+const tokens = z
+  .array(z.unknown())
+  .min(1)
+  .max(300_000)
+  .superRefine((list, context) => {
+    const at = list.findIndex((item) => !Number.isSafeInteger(item) || (item as number) < 0);
+    const [issue] = at === -1 ? [] : (token.safeParse(list[at]).error?.issues ?? []);
+    if (issue) context.addIssue({ ...issue, input: list[at], path: [at] } as Parameters<typeof context.addIssue>[0]);
+  })
+  .meta({ items: { type: 'integer', minimum: 0, maximum: Number.MAX_SAFE_INTEGER } }) as unknown as z.ZodType<number[], number[]>;
 
 const fields = {
   model: z.string().min(1).max(200).meta({ example: 'text-embedding-3-small' }),
