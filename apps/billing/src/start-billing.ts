@@ -1,6 +1,8 @@
 import { NestFactory } from '@nestjs/core';
+import { loadCatalog } from '@portazgo/catalog';
 import { applyRpcDefaults, NatsServer } from '@portazgo/messaging';
 import { connectNats, createPool, HealthServer, Metrics, NestLogger, type Logger, type RunningProcess } from '@portazgo/platform';
+import { AccessNews } from './access/access-news.ts';
 import { startAdmin } from './admin/start-admin.ts';
 import { AdmissionService } from './admission/admission.service.ts';
 import type { BillingConfig } from './billing.config.ts';
@@ -11,6 +13,7 @@ import { HoldSweeper } from './sweep/hold-sweeper.ts';
 
 /** The whole service: money over NATS, the admin listener, the sweeper, health. */
 export async function startBilling(config: BillingConfig, logger: Logger): Promise<RunningProcess> {
+  const catalog = loadCatalog(config.CATALOG_DIR);
   const pool = createPool({
     url: config.DATABASE_URL,
     max: config.DATABASE_CONNECTIONS,
@@ -35,7 +38,7 @@ export async function startBilling(config: BillingConfig, logger: Logger): Promi
   });
   applyRpcDefaults(rpc);
   await rpc.listen();
-  const admin = await startAdmin({ config, pool, logger });
+  const admin = await startAdmin({ config, pool, catalog, news: new AccessNews(connection), logger });
   const sweeper = rpc.get(HoldSweeper);
   sweeper.start();
 

@@ -146,6 +146,7 @@ describe('keys', () => {
     [{ name: 'k', scopes: ['admin'] }, 'scopes[0]'],
     [{ name: 'k', requestsPerMinute: -1 }, 'requestsPerMinute'],
     [{ name: 'k', balance: 1 }, 'balance'],
+    [{ name: 'k', models: ['a', 'long-model-nam'] }, 'models[1]'],
   ])('refuses %j and names the field', async (body, field) => {
     const { id } = await newClient();
     expect(await billing.admin('POST', `/admin/v1/clients/${id}/keys`, body)).toMatchObject({ status: 400, body: { error: { field } } });
@@ -185,5 +186,21 @@ describe('the wire', () => {
     expect(await billing.admin('GET', '/admin/v1/nothing')).toMatchObject({ status: 404, body: { error: { code: 'route_not_found' } } });
     expect(await billing.admin('POST', '/admin/v1/clients', 'name=x', { 'content-type': 'application/x-www-form-urlencoded' })).toMatchObject({ status: 415 });
     expect(await billing.admin('POST', '/admin/v1/clients', JSON.stringify({ name: 'x'.repeat(1_100_000) }))).toMatchObject({ status: 413 });
+  });
+});
+
+describe('models of a key', () => {
+  it('are stored by the ids that admissions compare, whatever they are called', async () => {
+    const { id } = await newClient();
+    expect((await billing.admin('POST', `/admin/v1/clients/${id}/keys`, { name: 'k', models: ['other-name-of-m', 'a'] })).status).toBe(201);
+    expect((await billing.admin<{ keys: object[] }>('GET', `/admin/v1/clients/${id}/keys`)).body.keys).toMatchObject([{ models: ['m', 'a'] }]);
+  });
+
+  it('must exist, and the refusal names those that are near', async () => {
+    const { id } = await newClient();
+    const { status, body } = await billing.admin<Failure>('POST', `/admin/v1/clients/${id}/keys`, { name: 'k', models: ['long-modl-name'] });
+    expect(status).toBe(400);
+    expect(body.error).toMatchObject({ field: 'models[0]', message: expect.stringContaining("near it: 'long-model-name'") });
+    expect((await billing.admin<{ keys: object[] }>('GET', `/admin/v1/clients/${id}/keys`)).body.keys).toEqual([]);
   });
 });

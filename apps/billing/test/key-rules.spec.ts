@@ -111,13 +111,11 @@ describe('limits of a minute', () => {
   });
 
   it('starts a new window 60 seconds after the first request of the last, not earlier', async () => {
-    const { key } = await house.clientWithKey(1_000, { requestsPerMinute: 1 });
+    const { client, key } = await house.clientWithKey(1_000, { requestsPerMinute: 1 });
     await house.reserve(key, 1);
-    const setBack = (seconds: number) =>
-      house.pool.query('update billing.key_meters set window_started_at = clock_timestamp() - make_interval(secs => $2) where key_id = $1', [key, seconds]);
-    await setBack(58);
+    await house.moveWindow(client, 58);
     expect(await house.reserve(key, 1)).toMatchObject({ code: 'requests_limited', reset_seconds: 2 });
-    await setBack(60);
+    await house.moveWindow(client, 60);
     expect(await house.reserve(key, 1)).toMatchObject({ outcome: 'admitted', requests_used: 1, reset_seconds: 60 });
   });
 
@@ -130,9 +128,9 @@ describe('limits of a minute', () => {
   });
 
   it('does not take tokens off a window that never counted them', async () => {
-    const { key } = await house.clientWithKey(1_000, { tokensPerMinute: 100 });
+    const { client, key } = await house.clientWithKey(1_000, { tokensPerMinute: 100 });
     const { requestId } = await house.reserve(key, 1, { tokens: 90 });
-    await house.pool.query("update billing.key_meters set window_started_at = clock_timestamp() - interval '61 seconds' where key_id = $1", [key]);
+    await house.moveWindow(client, 61);
     await house.reserve(key, 1, { tokens: 50 });
     await house.settle(requestId, 1, { inputUncached: 0, output: 0 });
     expect(await house.reserve(key, 1, { tokens: 51 })).toMatchObject({ code: 'tokens_limited', tokens_used: 50 });

@@ -4,6 +4,7 @@ import { requireDeclaredAccess } from '@portazgo/admission';
 import { NestLogger } from '@portazgo/platform';
 import type { FastifyInstance } from 'fastify';
 import { CallbackAddresses } from './callbacks/callback-addresses.ts';
+import { OpenCalls } from './access/open-calls.ts';
 import { declaredControllers } from './declared-controllers.ts';
 import { StreamServer } from './dialects/ask/stream/stream.server.ts';
 import { houseErrors } from './dialects/house-errors.ts';
@@ -59,6 +60,7 @@ export async function createGateway(parts: GatewayParts): Promise<NestFastifyApp
     jobs: app.get(JobFlow),
     watch: app.get(JobWatch),
     keys: app.get(KeyFirst),
+    openCalls: app.get(OpenCalls),
     links: app.get(FileLinks),
     pepper: config.KEY_PEPPER,
     origins: config.WEBSOCKET_ORIGINS,

@@ -20,6 +20,13 @@ const schema = serviceConfig.extend({
   HOST: z.string().default('127.0.0.1').describe('address of the public listener'),
   PORT: z.coerce.number().int().min(0).max(65_535).default(8_080).describe('its port; 0 takes one from the system'),
   KEY_PEPPER: z.string().min(16).describe('secret under which keys are hashed; the same as that of billing'),
+  ACCESS_RECHECK_MS: z.coerce
+    .number()
+    .int()
+    .min(500)
+    .max(600_000)
+    .default(10_000)
+    .describe('time between two looks at the keys of open streams and sockets; what billing tells is heard at once'),
   CATALOG_DIR: z.string().optional().describe('folder of the catalog; the models that come with Portazgo when absent'),
   PUBLIC_URL: z
     .url()

@@ -3,6 +3,7 @@ import { APP_FILTER, APP_GUARD, APP_PIPE } from '@nestjs/core';
 import { AdmissionClient, KeyGuard } from '@portazgo/admission';
 import { Catalog } from '@portazgo/catalog';
 import { RpcClient } from '@portazgo/messaging';
+import { OpenCalls } from './access/open-calls.ts';
 import { AccountModule } from './account/account.module.ts';
 import { CatalogWatch } from './availability/catalog-watch.ts';
 import { ProviderWatch } from './availability/provider-watch.ts';
@@ -63,6 +64,7 @@ export class GatewayModule {
         }),
       },
       { provide: GuardBounds, useValue: new GuardBounds(config.GUARD_TIMEOUT_MS) },
+      { provide: OpenCalls, useValue: new OpenCalls(rpc, parts.connection, { recheckMs: config.ACCESS_RECHECK_MS, logger }) },
       ContentGuard,
       Drain,
       RouteTable,

@@ -5,6 +5,7 @@ import { RpcClient } from '@portazgo/messaging';
 import { connectNats, HealthServer, Metrics, type Logger, type RunningProcess } from '@portazgo/platform';
 import { openObjectStore } from '@portazgo/storage';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { OpenCalls } from './access/open-calls.ts';
 import { createGateway } from './create-gateway.ts';
 import { SilentConnections } from './edge/silent-connections.ts';
 import type { GatewayConfig } from './gateway.config.ts';
@@ -38,6 +39,7 @@ export async function startGateway(config: GatewayConfig, logger: Logger): Promi
     stop: async () => {
       health.setReady(false);
       await drain(app, silent, config);
+      app.get(OpenCalls).stop();
       rpc.close();
       await connection.drain();
       await health.close();

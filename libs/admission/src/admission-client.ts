@@ -1,9 +1,12 @@
 import {
   admit,
   findFirstRequest,
-  keepAnswer,
-  readProfile,
   giveBackHold,
+  keepAnswer,
+  microCredits,
+  microCreditsMax,
+  readProfile,
+  toCredits,
   type AdmissionDecision,
   type AdmissionRequest,
   type CallContext,
@@ -54,6 +57,8 @@ export class AdmissionClient {
 
   /** Throws `RefusedAdmission` when billing refuses. */
   async admit(request: AdmissionRequest): Promise<Admitted | Replayed> {
+    // Looked at here, before it travels with the calls of others.
+    if (!microCredits.safeParse(request.holdMicroCredits).success) throw new ServiceError('price_too_large', { limitCredits: toCredits(microCreditsMax) });
     const decision = await this.#batcher.add(request);
     if (decision.outcome === 'refused') throw new RefusedAdmission(decision.error, decision.limits);
     return decision;

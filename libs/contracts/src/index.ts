@@ -1,4 +1,4 @@
-export { microCredits, microCreditsPerCredit, toCredits } from './money.ts';
+export { microCredits, microCreditsMax, microCreditsPerCredit, microCreditsTotal, toCredits } from './money.ts';
 export { unaryRpc, streamRpc, type UnaryRpc, type StreamRpc } from './rpc.ts';
 export { callContext, locale, type CallContext, type Locale } from './call-context.ts';
 export { wireError, type WireError } from './wire-error.ts';
@@ -35,6 +35,7 @@ export {
   type SettlementRequest,
   type SettlementResult,
 } from './billing/settlement.ts';
+export { access, accessChanged, checkAccess, type Access } from './billing/access.ts';
 export { profile, readProfile, type Profile } from './billing/profile.ts';
 export {
   chatMessage,

@@ -60,6 +60,12 @@ export const errorCatalog = {
     pt: ({ limit, requested }) => `O modelo aceita ${limit} tokens e o pedido precisa de ${requested}.`,
     en: ({ limit, requested }) => `The model takes ${limit} tokens and the request needs ${requested}.`,
   }),
+  /** No operator means this: a price list or a multiplier is wrong. */
+  price_too_large: define<{ limitCredits: number }>(400, {
+    es: ({ limitCredits }) => `El precio de la llamada puede pasar de ${limitCredits} créditos, lo máximo que una llamada puede reservar.`,
+    pt: ({ limitCredits }) => `O preço da chamada pode passar de ${limitCredits} créditos, o máximo que uma chamada pode reservar.`,
+    en: ({ limitCredits }) => `The price of the call may pass ${limitCredits} credits, the most that one call may hold.`,
+  }),
   content_blocked: define<{ reason: string }>(400, {
     es: ({ reason }) => `El proveedor rechazó el contenido: ${reason}.`,
     pt: ({ reason }) => `O provedor recusou o conteúdo: ${reason}.`,
@@ -144,6 +150,11 @@ export const errorCatalog = {
     es: ({ plan, model }) => `El plan '${plan}' no incluye el modelo '${model}'.`,
     pt: ({ plan, model }) => `O plano '${plan}' não inclui o modelo '${model}'.`,
     en: ({ plan, model }) => `The plan '${plan}' does not include the model '${model}'.`,
+  }),
+  live_key_required: define(403, {
+    es: () => 'Una clave de prueba no puede ver ni cambiar lo que usan las claves reales; hace falta una clave real.',
+    pt: () => 'Uma chave de teste não pode ver nem alterar o que as chaves reais usam; é preciso uma chave real.',
+    en: () => 'A test key may neither see nor change what live keys use; a live key is needed.',
   }),
   ip_not_allowed: define(403, {
     es: () => 'La clave no se puede usar desde esta dirección.',

@@ -1,7 +1,7 @@
 import { Ledger } from '@portazgo/ledger';
 import type { Pool } from 'pg';
 import type { LedgerState } from './ledger-model.ts';
-import { clientCount, keys, openingCredits, type Answer, type Move } from './move.ts';
+import { clientConcurrency, clientCount, keys, openingCredits, type Answer, type Move } from './move.ts';
 
 const usage = { inputUncached: 1, inputCached: 0, cacheWrite: 0, output: 1, reasoning: 0 };
 const everything = -86_400;
@@ -23,8 +23,8 @@ export class LedgerInDatabase {
       const plan = keys.find((key) => key.client === client)!;
       await pool.query(
         `insert into billing.plans (id, name, requests_per_minute, tokens_per_minute, concurrency, price_multiplier_ppm)
-         values ($1, $1, 1000000, 1000000000, 1000, $2) on conflict do nothing`,
-        [`model-${client}`, plan.priceMultiplierPpm],
+         values ($1, $1, 1000000, 1000000000, $3, $2) on conflict do nothing`,
+        [`model-${client}`, plan.priceMultiplierPpm, clientConcurrency[client]],
       );
       await pool.query('insert into billing.clients (id, name, plan_id, bonus_micro_credits) values ($1, $1, $2, $3)', [
         real.client(client),
@@ -111,7 +111,9 @@ export class LedgerInDatabase {
         where request_id like $1 order by 1`,
       [`${this.name}:request:%`],
     );
-    const accounts = await this.pool.query('select posted::float8, held::float8 from billing.accounts where id like $1 order by id', [`${this.name}:client:%`]);
+    const accounts = await this.pool.query('select posted::float8, held::float8, in_flight as "inFlight" from billing.accounts where id like $1 order by id', [
+      `${this.name}:client:%`,
+    ]);
     const meters = await this.pool.query(
       `select reserved_micro_credits::float8 as reserved, in_flight as "inFlight", spent_micro_credits::float8 as spent
          from billing.key_meters where key_id like $1 order by key_id`,

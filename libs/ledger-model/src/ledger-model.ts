@@ -1,5 +1,5 @@
 import { isOpen, moveHold, newHold, type HoldEvent, type HoldLife, type HoldState } from '@portazgo/ledger';
-import { clientCount, keys, openingCredits, type Answer, type Move } from './move.ts';
+import { clientConcurrency, clientCount, keys, openingCredits, type Answer, type Move } from './move.ts';
 
 interface Request {
   key: number;
@@ -15,7 +15,7 @@ interface Request {
 
 export interface LedgerState {
   requests: ({ id: number } & HoldLife)[];
-  accounts: { posted: number; held: number }[];
+  accounts: { posted: number; held: number; inFlight: number }[];
   meters: { reserved: number; inFlight: number; spent: number }[];
 }
 
@@ -74,7 +74,11 @@ export class LedgerModel {
   state(): LedgerState {
     return {
       requests: [...this.requests].toSorted(([a], [b]) => a - b).map(([id, { life }]) => ({ id, ...life })),
-      accounts: this.posted.map((posted, client) => ({ posted, held: this.held(client) })),
+      accounts: this.posted.map((posted, client) => ({
+        posted,
+        held: this.held(client),
+        inFlight: this.open().filter(({ key }) => keys[key]!.client === client).length,
+      })),
       meters: keys.map((_, key) => ({
         reserved: sum(
           this.open()
@@ -101,7 +105,8 @@ export class LedgerModel {
     const open = this.open().filter((request) => request.key === key);
     if (needed > 0 && spendCap !== null && this.spent(key) + sum(open.map((hold) => hold.amount)) + needed > spendCap)
       return ['refused', 'spend_cap_reached', null];
-    if (open.length + 1 > concurrency) return ['refused', 'concurrency_limited', null];
+    const ofClient = this.open().filter((request) => keys[request.key]!.client === client);
+    if (open.length + 1 > concurrency || ofClient.length + 1 > clientConcurrency[client]!) return ['refused', 'concurrency_limited', null];
     if (needed > this.available(client)) return ['refused', 'insufficient_credits', null];
     this.requests.set(id, { key, life: newHold(!later), amount: needed, delivered: 0, cost: 0, charged: 0, loss: 0, refunded: 0 });
     return ['admitted', null, needed];

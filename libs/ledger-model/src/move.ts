@@ -21,5 +21,8 @@ export const keys = [
   { client: 1, mode: 'test', priceMultiplierPpm: 1_333_333, spendCap: null, concurrency: 100 },
 ] as const;
 
+/** What each client's plan lets run at once, all its keys together. */
+export const clientConcurrency = [1_000, 4] as const;
+
 export const clientCount = 2;
 export const openingCredits = 1_000;

@@ -1,4 +1,5 @@
 import { ServiceError } from '@portazgo/errors';
+import { sendInHalves } from './in-halves.ts';
 
 interface Waiting<Item, Result> {
   item: Item;
@@ -68,19 +69,22 @@ export class GroupCommit<Item, Result> {
 
   async #commit(group: Waiting<Item, Result>[]): Promise<void> {
     try {
-      const results = await this.send(group.map(({ item }) => item));
-      if (results.length !== group.length) throw new Error(`${group.length} items were answered with ${results.length} results`);
-      // The lengths are equal, so every index holds a result.
-      for (const [index, { resolve }] of group.entries()) resolve(results[index] as Result);
+      await sendInHalves(
+        group,
+        (waiting) => this.#answer(waiting),
+        ({ reject }, error) => (reject(error), []),
+      );
     } catch (error) {
-      // The statement failed as a whole and changed nothing. One bad item must not fail its neighbours, so the halves go alone;
-      // an unreachable database fails all of them alike.
-      if (group.length === 1 || error instanceof ServiceError) for (const { reject } of group) reject(error);
-      else {
-        const middle = Math.ceil(group.length / 2);
-        await this.#commit(group.slice(0, middle));
-        await this.#commit(group.slice(middle));
-      }
+      // Those who have been answered do not hear it.
+      for (const { reject } of group) reject(error);
     }
+  }
+
+  async #answer(group: Waiting<Item, Result>[]): Promise<never[]> {
+    const results = await this.send(group.map(({ item }) => item));
+    if (results.length !== group.length) throw new Error(`${group.length} items were answered with ${results.length} results`);
+    // The lengths are equal, so every index holds a result.
+    for (const [index, { resolve }] of group.entries()) resolve(results[index] as Result);
+    return [];
   }
 }

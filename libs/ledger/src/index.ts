@@ -1,5 +1,6 @@
 export { GroupCommit, type GroupCommitOptions } from './group-commit.ts';
 export { DefiniteAnswers, isIndefinite } from './definite-answer.ts';
+export { sendInHalves } from './in-halves.ts';
 export { Ledger } from './ledger.ts';
 export type {
   AdjustmentAnswer,

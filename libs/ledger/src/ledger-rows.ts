@@ -49,6 +49,8 @@ export interface ReservationAnswer {
   answer_headers: Record<string, string> | null;
   /** Base64. */
   answer_body: string | null;
+  /** ISO 8601: when this secret stops being taken, as far as it is known now. */
+  valid_until: string | null;
 }
 
 export type RefusalCode =
@@ -68,7 +70,9 @@ export type RefusalCode =
   | 'requests_limited'
   | 'tokens_limited'
   | 'concurrency_limited'
-  | 'insufficient_credits';
+  | 'insufficient_credits'
+  /** After the plan's multiplier it is more than any amount may be. */
+  | 'amount_too_large';
 
 export interface Settlement {
   requestId: string;
@@ -108,19 +112,19 @@ export interface ExtensionAnswer {
 }
 
 export interface GrantAnswer {
-  outcome: 'granted' | 'conflict' | 'client_not_found';
+  outcome: 'granted' | 'conflict' | 'client_not_found' | 'balance_too_large';
   available: number | null;
   repeated: boolean;
 }
 
 export interface AdjustmentAnswer {
-  outcome: 'adjusted' | 'conflict' | 'client_not_found' | 'insufficient_credits';
+  outcome: 'adjusted' | 'conflict' | 'client_not_found' | 'insufficient_credits' | 'balance_too_large';
   available: number | null;
   repeated: boolean;
 }
 
 export interface RefundAnswer {
-  outcome: 'refunded' | 'conflict' | 'request_not_found' | 'exceeds_charge';
+  outcome: 'refunded' | 'conflict' | 'request_not_found' | 'exceeds_charge' | 'balance_too_large';
   refunded: number | null;
   available: number | null;
   repeated: boolean;

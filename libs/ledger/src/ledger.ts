@@ -16,7 +16,7 @@ import type {
 const INT8 = 20;
 const TIMESTAMPTZ = 1184;
 const readers: Record<number, (text: string) => unknown> = {
-  // Every amount stays far below 2^53, see microCredits of the contracts.
+  // An amount stays below 2^53; a balance may pass it and is then told as the nearest number, for nothing is computed from it here.
   [INT8]: Number,
   [TIMESTAMPTZ]: (text) => new Date(text).toISOString(),
 };
@@ -109,6 +109,13 @@ export class Ledger {
       [keyHash, idempotencyKey, bodyHash],
     );
     return row ?? null;
+  }
+
+  /** A hold whose settlement cannot be booked: the next sweeps end it at what was last recorded as delivered, its deadline is not waited for. */
+  async giveUpHold(requestId: string): Promise<void> {
+    await this.#ask('give_up_hold', "update billing.holds set deadline_at = least(deadline_at, clock_timestamp() - interval '1 day') where request_id = $1", [
+      requestId,
+    ]);
   }
 
   async forgetAnswers(answersMax = 1_000): Promise<number> {

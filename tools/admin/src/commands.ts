@@ -52,6 +52,7 @@ export const commands: Record<string, Command> = {
   },
   'keys revoke': { usage: '<key>', call: ([id = '']) => ({ method: 'DELETE', path: key(id) }) },
   'keys rotate': { usage: '<key> [--graceSeconds 3600]', call: ([id = ''], options) => ({ method: 'POST', path: `${key(id)}/rotate`, body: options }) },
+  'settlements parked': { usage: '', call: () => ({ method: 'GET', path: '/admin/v1/settlements/parked' }) },
   'plans list': { usage: '', call: () => ({ method: 'GET', path: '/admin/v1/plans' }) },
   'plans set': {
     usage: '<plan> --name Pro --requestsPerMinute 600 --tokensPerMinute 5000000 --concurrency 100 [--priceMultiplierPpm 1000000]',
@@ -83,7 +84,8 @@ function split(argv: string[]): { words: string[]; options: Record<string, unkno
   return { words, options };
 }
 
-/** Numbers, lists, true, false and null as JSON has them; everything else is text. */
+/** Numbers, lists, true, false and null as JSON has them; everything else is text, also a number that would lose digits. */
 function toValue(text: string): unknown {
-  return /^(-?\d+(\.\d+)?|null|true|false|\[.*\])$/.test(text) ? JSON.parse(text) : text;
+  if (/^-?\d+(\.\d+)?$/.test(text)) return String(Number(text)) === text ? Number(text) : text;
+  return /^(null|true|false|\[.*\])$/.test(text) ? JSON.parse(text) : text;
 }

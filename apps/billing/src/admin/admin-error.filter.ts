@@ -16,8 +16,14 @@ export class AdminErrorFilter implements ExceptionFilter {
     const error = toServiceError(thrown, request);
     if (error.status >= 500) this.logger.error({ err: thrown, method: request.method, route: request.routeOptions?.url }, 'an admin act failed');
     if (error.retryAfterSeconds !== undefined) void reply.header('retry-after', String(error.retryAfterSeconds));
-    void reply.status(error.status).send({ error: { code: error.code, message: error.text('en'), ...(error.field ? { field: error.field } : {}) } });
+    void reply.status(error.status).send(failureBody(error));
   }
+}
+
+export const addressError = new ServiceError('invalid_request', { field: 'path', reason: 'is not encoded as addresses are' });
+
+export function failureBody(error: ServiceError): object {
+  return { error: { code: error.code, message: error.text('en'), ...(error.field ? { field: error.field } : {}) } };
 }
 
 function toServiceError(thrown: unknown, request: FastifyRequest): ServiceError {
@@ -29,6 +35,9 @@ function toServiceError(thrown: unknown, request: FastifyRequest): ServiceError 
   if (status === 413) return new ServiceError('body_too_large', { limitBytes: 1_048_576 });
   if (status === 415) return new ServiceError('unsupported_media_type', { received: request.headers['content-type'] ?? 'none', expected: 'application/json' });
   if (status === 400) return new ServiceError('invalid_json', { reason: thrown instanceof Error ? thrown.message : 'it cannot be read' });
+  // Whatever else the HTTP layer holds against a request.
+  if (status !== undefined && status > 400 && status < 500)
+    return new ServiceError('invalid_request', { field: 'request', reason: thrown instanceof Error ? thrown.message : 'it cannot be read' });
   return new ServiceError('internal_error', {}, { cause: thrown });
 }
 

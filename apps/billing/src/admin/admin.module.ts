@@ -11,29 +11,32 @@ import { KeysController } from './keys/keys.controller.ts';
 import { KeysService } from './keys/keys.service.ts';
 import { PlansController } from './plans/plans.controller.ts';
 import { PlansService } from './plans/plans.service.ts';
+import { SettlementsController } from './settlements/settlements.controller.ts';
+import { SettlementsService } from './settlements/settlements.service.ts';
 import type { AdminParts } from './start-admin.ts';
 
 @Module({})
 export class AdminModule {
-  static forProcess({ config, pool }: AdminParts): DynamicModule {
+  static forProcess({ config, pool, catalog, news }: AdminParts): DynamicModule {
     return {
       module: AdminModule,
-      controllers: [ClientsController, CreditsController, KeysController, PlansController],
+      controllers: [ClientsController, CreditsController, KeysController, PlansController, SettlementsController],
       providers: [
         { provide: PrismaClient, useValue: createPrisma(pool) },
         { provide: Ledger, useValue: new Ledger(pool) },
         ActRecorder,
         PlansService,
         CreditsService,
+        SettlementsService,
         {
           provide: ClientsService,
           inject: [PrismaClient, ActRecorder],
-          useFactory: (prisma: PrismaClient, acts: ActRecorder) => new ClientsService(prisma, acts, config.BONUS_CREDITS),
+          useFactory: (prisma: PrismaClient, acts: ActRecorder) => new ClientsService(prisma, acts, news, config.BONUS_CREDITS),
         },
         {
           provide: KeysService,
           inject: [PrismaClient, ActRecorder],
-          useFactory: (prisma: PrismaClient, acts: ActRecorder) => new KeysService(prisma, acts, config.KEY_PEPPER),
+          useFactory: (prisma: PrismaClient, acts: ActRecorder) => new KeysService(prisma, acts, news, config.KEY_PEPPER, catalog),
         },
       ],
     };

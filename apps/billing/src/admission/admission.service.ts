@@ -1,6 +1,7 @@
-import { Injectable } from '@nestjs/common';
-import type { AdmissionDecision, AdmissionRequest, Scope } from '@portazgo/contracts';
+import { admissionRequest, type AdmissionDecision, type AdmissionRequest, type Scope } from '@portazgo/contracts';
+import { ServiceError, toInvalidRequest } from '@portazgo/errors';
 import { GroupCommit, Ledger, type Reservation, type ReservationAnswer } from '@portazgo/ledger';
+import type { Logger } from '@portazgo/platform';
 import { BillingMetrics } from '../billing.metrics.ts';
 import { toDecision } from './decision.mapper.ts';
 import { toReservation } from './reservation.mapper.ts';
@@ -14,13 +15,13 @@ export interface VisitTerms {
   scope: Scope | null;
 }
 
-@Injectable()
 export class AdmissionService {
   private readonly group: GroupCommit<Reservation, ReservationAnswer>;
 
   constructor(
     ledger: Ledger,
     private readonly metrics: BillingMetrics,
+    private readonly logger: Logger,
   ) {
     this.group = new GroupCommit(
       metrics.measured('reserve', (items) => ledger.reserveMany(items)),
@@ -28,7 +29,27 @@ export class AdmissionService {
     );
   }
 
-  async admit(request: AdmissionRequest): Promise<AdmissionDecision> {
+  /** Requests of one message, each decided for itself. Throws where the database is away, which fails all of them alike. */
+  async admitAll(values: readonly unknown[]): Promise<AdmissionDecision[]> {
+    const outcomes = await Promise.allSettled(values.map((value) => this.admitOne(value)));
+    const failures = outcomes.flatMap((outcome) => (outcome.status === 'rejected' ? [outcome.reason as unknown] : []));
+    if (failures.length === outcomes.length) throw failures[0];
+    return outcomes.map((outcome) => (outcome.status === 'fulfilled' ? outcome.value : refusedFor(outcome.reason)));
+  }
+
+  private async admitOne(value: unknown): Promise<AdmissionDecision> {
+    const { success, data, error } = admissionRequest.safeParse(value);
+    if (!success) return refusedFor(toInvalidRequest(error));
+    try {
+      return await this.admit(data);
+    } catch (failure) {
+      if (failure instanceof ServiceError) throw failure;
+      this.logger.error({ err: failure, requestId: data.requestId, operation: data.operation }, 'the database refused an admission for its content');
+      return refusedFor(failure);
+    }
+  }
+
+  private async admit(request: AdmissionRequest): Promise<AdmissionDecision> {
     const decision = toDecision(request, await this.group.add(toReservation(request)));
     this.metrics.decisions.inc({ outcome: decision.outcome, code: decision.outcome === 'refused' ? decision.error.code : '' });
     return decision;
@@ -58,4 +79,9 @@ export class AdmissionService {
   idle(): Promise<void> {
     return this.group.idle();
   }
+}
+
+function refusedFor(failure: unknown): AdmissionDecision {
+  const error = failure instanceof ServiceError ? failure : new ServiceError('internal_error', {});
+  return { outcome: 'refused', error: error.toWire() };
 }

@@ -17,6 +17,7 @@ export function toDecision(request: AdmissionRequest, answer: ReservationAnswer)
         priceMultiplierPpm: answer.multiplier_ppm ?? 0,
         limits: toLimits(answer),
         balance: { availableMicroCredits: answer.available ?? 0, heldMicroCredits: answer.account_held ?? 0 },
+        validUntil: answer.valid_until,
       };
     case 'replayed':
       return {

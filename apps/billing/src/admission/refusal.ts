@@ -1,4 +1,4 @@
-import { toCredits, type AdmissionRequest, type WireError } from '@portazgo/contracts';
+import { microCreditsMax, toCredits, type AdmissionRequest, type WireError } from '@portazgo/contracts';
 import { ServiceError } from '@portazgo/errors';
 import type { ReservationAnswer } from '@portazgo/ledger';
 
@@ -42,6 +42,8 @@ function refusalError(request: AdmissionRequest, answer: ReservationAnswer): Ser
         available: credits(answer.available),
         reserved: credits(answer.account_held),
       });
+    case 'amount_too_large':
+      return new ServiceError('price_too_large', { limitCredits: toCredits(microCreditsMax) });
     case 'key_unknown':
     case 'key_revoked':
     case 'client_suspended':

@@ -1,15 +1,19 @@
 import { Controller } from '@nestjs/common';
 import { MessagePattern, Payload } from '@nestjs/microservices';
-import { emptyUsage, extendHold, giveBackHold, markStarted, recordProgress, settle } from '@portazgo/contracts';
-import type { z } from 'zod';
+import { emptyUsage, extendHold, giveBackHold, markStarted, progressRecord, recordProgress, settle } from '@portazgo/contracts';
+import { z } from 'zod';
 import { SettlementService } from './settlement.service.ts';
+
+// What many callers sent together is read one by one: a record that is not as it must be fails alone.
+const settlements = z.object({ settlements: z.array(z.unknown()).min(1).max(256) });
+const progress = z.object({ records: z.array(z.unknown()).min(1).max(1_024) });
 
 @Controller()
 export class SettlementController {
   constructor(private readonly settlement: SettlementService) {}
 
   @MessagePattern(settle.subject)
-  async settle(@Payload({ schema: settle.request }) request: z.output<typeof settle.request>): Promise<z.input<typeof settle.reply>> {
+  async settle(@Payload({ schema: settlements }) request: z.output<typeof settlements>): Promise<z.input<typeof settle.reply>> {
     return { results: await Promise.all(request.settlements.map((settlement) => this.settlement.settle(settlement))) };
   }
 
@@ -20,10 +24,9 @@ export class SettlementController {
   }
 
   @MessagePattern(recordProgress.subject)
-  async recordProgress(
-    @Payload({ schema: recordProgress.request }) request: z.output<typeof recordProgress.request>,
-  ): Promise<z.input<typeof recordProgress.reply>> {
-    return { recorded: await this.settlement.recordProgress(request.records) };
+  async recordProgress(@Payload({ schema: progress }) request: z.output<typeof progress>): Promise<z.input<typeof recordProgress.reply>> {
+    const records = request.records.flatMap((record) => progressRecord.safeParse(record).data ?? []);
+    return { recorded: await this.settlement.recordProgress(records) };
   }
 
   @MessagePattern(markStarted.subject)

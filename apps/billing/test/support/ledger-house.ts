@@ -66,6 +66,26 @@ export class LedgerHouse {
     return { client, key: await this.key(client, options) };
   }
 
+  /** A client on a plan of its own with these limits. */
+  async limitedClient(microCredits: number, limits: { requests?: number; tokens?: number; concurrency?: number }): Promise<string> {
+    const plan = `plan-${(this.#count += 1)}`;
+    await this.pool.query(
+      `insert into billing.plans (id, name, requests_per_minute, tokens_per_minute, concurrency, price_multiplier_ppm) values ($1, $1, $2, $3, $4, 1000000)`,
+      [plan, limits.requests ?? 1_000_000, limits.tokens ?? 1_000_000_000, limits.concurrency ?? 10_000],
+    );
+    return this.client(microCredits, plan);
+  }
+
+  /** As if the window of a client and its keys had begun so long ago. */
+  async moveWindow(client: string, secondsAgo: number): Promise<void> {
+    await this.owner.query(
+      `with moved as (update billing.accounts set window_started_at = clock_timestamp() - make_interval(secs => $2) where id = $1 returning window_started_at)
+       update billing.key_meters m set window_started_at = moved.window_started_at from moved, billing.api_keys k
+        where k.client_id = $1 and m.key_id = k.id and m.window_started_at is not null`,
+      [client, secondsAgo],
+    );
+  }
+
   newRequest(): string {
     return `request-${String((this.#count += 1)).padStart(6, '0')}`;
   }

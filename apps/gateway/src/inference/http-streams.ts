@@ -4,6 +4,7 @@ import type { ChatEvent } from '@portazgo/contracts';
 import { ServiceError } from '@portazgo/errors';
 import type { RpcStream } from '@portazgo/messaging';
 import type { FastifyReply } from 'fastify';
+import { OpenCalls } from '../access/open-calls.ts';
 import type { InboundCall } from '../edge/inbound-call.ts';
 import { wordFailure } from '../edge/to-service-error.ts';
 import { droppedHeader, receiptHeaders } from './answer-headers.ts';
@@ -32,6 +33,7 @@ export class HttpStreams {
   constructor(
     private readonly flow: InferenceFlow,
     private readonly drain: Drain,
+    private readonly openCalls: OpenCalls,
     private readonly bounds: StreamBounds,
   ) {}
 
@@ -52,6 +54,11 @@ export class HttpStreams {
         cancel();
       },
     });
+    let ended: ServiceError | undefined;
+    const leaveKey = this.openCalls.enter({ ...decision, keyHash: call.keyHash }, (error) => {
+      ended = error;
+      cancel();
+    });
     // A failure that comes soon gets its own status; after this the answer is a stream, and heartbeats begin.
     const commit = setTimeout(() => events.open(droppedHeader(offer.dropped)), this.bounds.headersMs);
     try {
@@ -60,7 +67,7 @@ export class HttpStreams {
       events.open(headers);
       events.end(last);
     } catch (thrown) {
-      const error = isStopping ? gatewayGoesDown(thrown) : thrown;
+      const error = isStopping ? gatewayGoesDown(thrown) : (ended ?? thrown);
       await this.flow.afterFailure(call, offer, thrown);
       if (events.isGone) return;
       if (!events.isOpen) throw error;
@@ -68,6 +75,7 @@ export class HttpStreams {
     } finally {
       clearTimeout(commit);
       leave();
+      leaveKey();
     }
   }
 }

@@ -41,7 +41,7 @@ export class JobDesk {
   }
 
   async cancel(call: InboundCall, clientId: string, jobId: string): Promise<Job> {
-    const answer = await this.rpc.call(cancelJob, { clientId, jobId: presentedId(jobId) }, this.about(call, clientId));
+    const answer = await this.rpc.call(cancelJob, { clientId, jobId: presentedId(jobId), mode: call.keyMode }, this.about(call, clientId));
     if (answer.outcome === 'missing') throw new ServiceError('not_found', { what: 'job' });
     if (answer.outcome === 'refused') throw fromWireError(answer.error);
     return answer.job;

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { isTerminal, type Job } from '@portazgo/contracts';
 import { ServiceError } from '@portazgo/errors';
 import type { FastifyReply } from 'fastify';
+import { OpenCalls } from '../access/open-calls.ts';
 import type { InboundCall } from '../edge/inbound-call.ts';
 import { wordFailure } from '../edge/to-service-error.ts';
 import { Drain } from '../inference/drain.ts';
@@ -33,6 +34,7 @@ export class JobStreams {
     private readonly watch: JobWatch,
     private readonly flow: InferenceFlow,
     private readonly drain: Drain,
+    private readonly openCalls: OpenCalls,
     private readonly bounds: StreamBounds,
   ) {}
 
@@ -55,6 +57,11 @@ export class JobStreams {
         patience.abort();
       },
     });
+    let ended: ServiceError | undefined;
+    const leaveKey = this.openCalls.enter({ keyHash: call.keyHash, clientId: job.clientId }, (error) => {
+      ended = error;
+      patience.abort();
+    });
     try {
       events.open(jobHeaders(job));
       events.write(encoder.start(job));
@@ -64,6 +71,7 @@ export class JobStreams {
         onChange: (now) => now !== job && events.write(encoder.change(now)),
       });
       if (isStopping) throw new ServiceError('service_unavailable', { service: 'gateway', retryAfterSeconds: 1 });
+      if (ended) throw ended;
       if (!isTerminal(last.status)) return;
       const end = await encoder.end(last);
       // A job whose reader left keeps no answer: its key then says that the answer was lost, and the job can be read by its id.
@@ -74,6 +82,7 @@ export class JobStreams {
       if (!events.isGone) events.end(encoder.fail(wordFailure(error, call.requestId, call.locale)));
     } finally {
       leave();
+      leaveKey();
     }
   }
 }

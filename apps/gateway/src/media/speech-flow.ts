@@ -4,6 +4,7 @@ import { speechFormat, type MediaReceipt, type SpeechEvent, type SpeechFormat } 
 import { ServiceError } from '@portazgo/errors';
 import type { RpcStream } from '@portazgo/messaging';
 import type { FastifyReply } from 'fastify';
+import { OpenCalls } from '../access/open-calls.ts';
 import type { InboundCall } from '../edge/inbound-call.ts';
 import { RefusedField } from '../edge/refused-field.ts';
 import { wordFailure } from '../edge/to-service-error.ts';
@@ -40,6 +41,7 @@ export class SpeechFlow {
     private readonly bounds: CallBounds,
     private readonly streamBounds: StreamBounds,
     private readonly drain: Drain,
+    private readonly openCalls: OpenCalls,
   ) {}
 
   async send(call: InboundCall, reply: FastifyReply, draft: MediaDraft<'audio.speak'>, encoder?: SpeechEncoder): Promise<void> {
@@ -52,15 +54,21 @@ export class SpeechFlow {
     const cancel = () => stream.cancel();
     reply.raw.once('close', cancel);
     const leave = this.drain.enter({ end: cancel });
+    const key = new EndedKey();
+    const leaveKey = this.openCalls.enter({ ...admitted, keyHash: call.keyHash }, (error) => {
+      key.error = error;
+      cancel();
+    });
     try {
       const recordBytesMax = call.idempotency ? this.streamBounds.recordBytesMax : 0;
-      if (encoder) await this.sendEvents(call, stream, new EventStream(reply, this.streamBounds, recordBytesMax), encoder);
+      if (encoder) await this.sendEvents(call, stream, new EventStream(reply, this.streamBounds, recordBytesMax), encoder, key);
       else await this.sendBytes(call, stream, new ByteStream(reply, this.streamBounds, recordBytesMax));
     } catch (error) {
       await this.flow.afterFailure(call, offer, error);
-      throw error;
+      throw key.error ?? error;
     } finally {
       leave();
+      leaveKey();
     }
   }
 
@@ -95,7 +103,7 @@ export class SpeechFlow {
     }
   }
 
-  private async sendEvents(call: InboundCall, stream: RpcStream<SpeechEvent>, events: EventStream, encoder: SpeechEncoder): Promise<void> {
+  private async sendEvents(call: InboundCall, stream: RpcStream<SpeechEvent>, events: EventStream, encoder: SpeechEncoder, key: EndedKey): Promise<void> {
     try {
       for await (const batch of stream)
         for (const event of batch) {
@@ -112,9 +120,14 @@ export class SpeechFlow {
     } catch (error) {
       if (!events.isOpen) throw error;
       await this.flow.keepAnswer(call, null);
-      if (!events.isGone) events.end(encoder.fail(wordFailure(error, call.requestId, call.locale)));
+      if (!events.isGone) events.end(encoder.fail(wordFailure(key.error ?? error, call.requestId, call.locale)));
     }
   }
+}
+
+/** Why the key ended under an open stream, once it did. */
+class EndedKey {
+  error: ServiceError | undefined;
 }
 
 function formatOf(draft: MediaDraft<'audio.speak'>, setting: unknown): SpeechFormat {

@@ -24,7 +24,7 @@ export class DeskController {
   }
 
   @MessagePattern(cancelJob.subject)
-  cancel(@Payload({ schema: cancelJob.request }) { clientId, jobId }: z.output<typeof cancelJob.request>): Promise<z.input<typeof cancelJob.reply>> {
-    return this.desk.cancel(clientId, jobId);
+  cancel(@Payload({ schema: cancelJob.request }) { clientId, jobId, mode }: z.output<typeof cancelJob.request>): Promise<z.input<typeof cancelJob.reply>> {
+    return this.desk.cancel(clientId, jobId, mode ?? 'live');
   }
 }

@@ -37,7 +37,9 @@ export class DeskService {
     return { jobs: shown, nextBefore: jobs.length > limit ? (shown.at(-1)?.id ?? null) : null };
   }
 
-  async cancel(clientId: string, jobId: string): Promise<z.input<typeof cancelJob.reply>> {
+  async cancel(clientId: string, jobId: string, keyMode: 'live' | 'test'): Promise<z.input<typeof cancelJob.reply>> {
+    if (keyMode === 'test' && (await this.store.modeOf(clientId, jobId)) === 'live')
+      return { outcome: 'refused', error: new ServiceError('live_key_required', {}).toWire() };
     const outcome = await this.store.cancel(clientId, jobId);
     if (outcome === 'over') return { outcome: 'refused', error: new ServiceError('conflict', { reason: 'the job has ended' }).toWire() };
     const job = outcome === 'asked' ? await this.store.read(clientId, jobId) : null;

@@ -70,6 +70,14 @@ export class JobStore {
     return rows.map(toJob);
   }
 
+  async modeOf(clientId: string, jobId: string): Promise<'live' | 'test' | undefined> {
+    const [row] = await this.database.ask<{ mode: 'live' | 'test' }>('job_mode', 'select j.mode from jobs.jobs j where j.id = $2 and j.client_id = $1', [
+      clientId,
+      jobId,
+    ]);
+    return row?.mode;
+  }
+
   async cancel(clientId: string, jobId: string): Promise<'asked' | 'over' | 'missing'> {
     const row = await this.database.askOne<{ outcome: 'asked' | 'over' | 'missing' }>('cancel_job', 'select jobs.cancel_job($1, $2) as outcome', [
       clientId,

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { microCredits } from '../money.ts';
+import { microCredits, microCreditsTotal } from '../money.ts';
 import { unaryRpc } from '../rpc.ts';
 import { wireError } from '../wire-error.ts';
 
@@ -35,7 +35,7 @@ const limitState = z.object({ limit: z.int(), remaining: z.int(), resetSeconds: 
 export const rateLimitState = z.object({ requests: limitState, tokens: limitState, concurrency: z.object({ limit: z.int(), remaining: z.int() }) });
 export type RateLimitState = z.infer<typeof rateLimitState>;
 
-export const balance = z.object({ availableMicroCredits: microCredits, heldMicroCredits: microCredits });
+export const balance = z.object({ availableMicroCredits: microCreditsTotal, heldMicroCredits: microCreditsTotal });
 export type Balance = z.infer<typeof balance>;
 
 /** The answer kept for an idempotency key; `body` is what went over the wire, byte for byte, in base64. */
@@ -59,6 +59,8 @@ export const admissionDecision = z.discriminatedUnion('outcome', [
     priceMultiplierPpm: z.int().min(0),
     limits: rateLimitState,
     balance,
+    /** ISO 8601: when the key stops being taken, as far as it is known now. Absent: no end is known. */
+    validUntil: z.string().nullable().optional(),
   }),
   /** `error.code` is one of the catalogue's 401, 402, 403, 409, 422 or 429 codes. Nothing was written. */
   z.object({

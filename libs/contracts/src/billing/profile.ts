@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { microCredits } from '../money.ts';
+import { microCreditsTotal } from '../money.ts';
 import { unaryRpc } from '../rpc.ts';
 import { wireError } from '../wire-error.ts';
 import { rateLimitState, scope } from './admission.ts';
@@ -8,8 +8,8 @@ export const profile = z.object({
   clientId: z.string(),
   name: z.string(),
   plan: z.string(),
-  availableMicroCredits: microCredits,
-  heldMicroCredits: microCredits,
+  availableMicroCredits: microCreditsTotal,
+  heldMicroCredits: microCreditsTotal,
   /** ISO 8601, or null when the client does not expire. */
   expiresAt: z.string().nullable(),
   /** What the model list must show for this key; null means no restriction by the key. */

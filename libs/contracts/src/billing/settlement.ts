@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { quantities } from '../media/quantities.ts';
-import { microCredits } from '../money.ts';
+import { microCredits, microCreditsTotal } from '../money.ts';
 import { unaryRpc } from '../rpc.ts';
 import { tokenUsage, usageSource } from '../usage.ts';
 import { wireError } from '../wire-error.ts';
@@ -28,9 +28,9 @@ export type SettlementRequest = z.infer<typeof settlementRequest>;
 export const settlementResult = z.discriminatedUnion('outcome', [
   z.object({
     outcome: z.literal('settled'),
-    chargedMicroCredits: microCredits,
+    chargedMicroCredits: microCreditsTotal,
     /** Cost that the account could not carry, booked to operator_loss. */
-    lossMicroCredits: microCredits,
+    lossMicroCredits: microCreditsTotal,
     balance,
     /** True when this request id had been settled before; the figures are those of the first time. */
     repeated: z.boolean(),
@@ -73,7 +73,7 @@ export const extendHold = unaryRpc(
   'v1.billing.extend-hold',
   z.object({ requestId: z.string(), additionalMicroCredits: microCredits }),
   z.discriminatedUnion('outcome', [
-    z.object({ outcome: z.literal('extended'), heldMicroCredits: microCredits }),
+    z.object({ outcome: z.literal('extended'), heldMicroCredits: microCreditsTotal }),
     z.object({ outcome: z.literal('refused'), error: wireError }),
   ]),
 );

@@ -1,6 +1,7 @@
 import { streamSpeech } from '../audio/speech.ts';
 import { transcribe } from '../audio/transcription.ts';
 import { admit, findFirstRequest, keepAnswer } from '../billing/admission.ts';
+import { accessChanged, checkAccess } from '../billing/access.ts';
 import { readProfile } from '../billing/profile.ts';
 import { extendHold, giveBackHold, markStarted, recordProgress, settle } from '../billing/settlement.ts';
 import { checkAddress, fetchFile, postWebhook } from '../courier/courier.ts';
@@ -37,6 +38,7 @@ export const callsOf: Readonly<Record<BusService, readonly { readonly subject: s
     keepAnswer,
     findFirstRequest,
     readProfile,
+    checkAccess,
     giveBackHold,
     streamChat,
     completeChat,
@@ -110,6 +112,7 @@ export function busPermissionsOf(service: BusService): BusPermissions {
         // An answer is heard only below the name of the service that was asked.
         ...[...callers, ...(callers.length > 0 ? [busOperator] : [])].map((caller) => `${busInboxPrefix(caller)}.${service}.>`),
         ...(service === 'gateway' ? ['v1.callbacks.*'] : []),
+        ...(service === 'billing' ? [accessChanged.subject] : []),
         ...(service === 'jobs' ? ['v1.events.job.*', workSubject('*'), ...streamAdministration(workStreamName)] : []),
         ...(isWorker ? queueOf(service) : []),
         ...claims.flatMap(bucketAccess),

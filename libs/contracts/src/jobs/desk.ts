@@ -28,7 +28,8 @@ export const listJobs = unaryRpc(
  */
 export const cancelJob = unaryRpc(
   'v1.jobs.cancel',
-  z.object({ clientId: z.string(), jobId: z.string() }),
+  /** `mode` is that of the key that asks: a test key ends no live job. */
+  z.object({ clientId: z.string(), jobId: z.string(), mode: z.enum(['live', 'test']).optional() }),
   z.discriminatedUnion('outcome', [z.object({ outcome: z.literal('asked'), job }), refused, z.object({ outcome: z.literal('missing') })]),
 );
 

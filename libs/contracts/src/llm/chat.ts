@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { microCredits } from '../money.ts';
+import { microCredits, microCreditsTotal } from '../money.ts';
 import { streamRpc, unaryRpc } from '../rpc.ts';
 import { tokenUsage, usageSource } from '../usage.ts';
 import { chatMessage, toolCall, vendorData } from './message.ts';
@@ -78,8 +78,8 @@ export type FinishReason = z.infer<typeof finishReason>;
 export const callReceipt = z.object({
   usage: tokenUsage,
   usageSource,
-  chargedMicroCredits: microCredits,
-  availableMicroCredits: microCredits,
+  chargedMicroCredits: microCreditsTotal,
+  availableMicroCredits: microCreditsTotal,
 });
 export type CallReceipt = z.infer<typeof callReceipt>;
 

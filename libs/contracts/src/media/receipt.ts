@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { microCredits } from '../money.ts';
+import { microCreditsTotal } from '../money.ts';
 import { tokenUsage, usageSource } from '../usage.ts';
 import { quantities } from './quantities.ts';
 
@@ -8,7 +8,7 @@ export const mediaReceipt = z.object({
   quantities,
   tokens: tokenUsage.optional(),
   usageSource,
-  chargedMicroCredits: microCredits,
-  availableMicroCredits: microCredits,
+  chargedMicroCredits: microCreditsTotal,
+  availableMicroCredits: microCreditsTotal,
 });
 export type MediaReceipt = z.infer<typeof mediaReceipt>;

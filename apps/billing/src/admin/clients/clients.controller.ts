@@ -1,5 +1,6 @@
 import { Body, Controller, Get, Param, Patch, Post, Query } from '@nestjs/common';
-import { SchemaPipe } from '../schema.pipe.ts';
+import { presentedId } from '../fields.ts';
+import { PathPipe, SchemaPipe } from '../schema.pipe.ts';
 import { ClientsService } from './clients.service.ts';
 import { clientChange, clientQuery, newClient, type ClientChange, type ClientQuery, type ClientView, type NewClient } from './clients.wire.ts';
 
@@ -18,12 +19,12 @@ export class ClientsController {
   }
 
   @Get(':id')
-  read(@Param('id') id: string): Promise<ClientView> {
+  read(@Param('id', new PathPipe('id', presentedId)) id: string): Promise<ClientView> {
     return this.clients.read(id);
   }
 
   @Patch(':id')
-  change(@Param('id') id: string, @Body(new SchemaPipe(clientChange)) change: ClientChange): Promise<ClientView> {
+  change(@Param('id', new PathPipe('id', presentedId)) id: string, @Body(new SchemaPipe(clientChange)) change: ClientChange): Promise<ClientView> {
     return this.clients.change(id, change);
   }
 }

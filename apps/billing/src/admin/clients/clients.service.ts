@@ -2,6 +2,7 @@ import { microCreditsPerCredit, toCredits } from '@portazgo/contracts';
 import { ServiceError } from '@portazgo/errors';
 import { ulid } from 'ulid';
 import type { Client, PrismaClient } from '../../generated/client.ts';
+import type { AccessNews } from '../../access/access-news.ts';
 import { detailsOf, type ActRecorder } from '../act-recorder.ts';
 import type { ClientChange, ClientQuery, ClientView, NewClient } from './clients.wire.ts';
 
@@ -9,6 +10,7 @@ export class ClientsService {
   constructor(
     private readonly prisma: PrismaClient,
     private readonly acts: ActRecorder,
+    private readonly news: AccessNews,
     private readonly bonusCredits: number,
   ) {}
 
@@ -46,6 +48,7 @@ export class ClientsService {
       this.prisma.client.update({ where: { id }, data: { ...change, ...(plan === undefined ? {} : { planId: plan }) } }),
       this.acts.record({ act: 'client.change', subject: id, details: detailsOf({ ...change, plan }) }),
     ]);
+    this.news.tell(id);
     return this.read(id);
   }
 
@@ -66,7 +69,7 @@ export class ClientsService {
         plan: client.planId,
         status: client.status,
         expiresAt: client.expiresAt?.toISOString() ?? null,
-        credits: { available: toCredits(Number(posted - held)), held: toCredits(Number(held)) },
+        credits: { available: toCredits(posted - held), held: toCredits(held) },
         createdAt: client.createdAt.toISOString(),
       };
     });

@@ -6,6 +6,9 @@ import { PrismaClient } from '../../generated/client.ts';
 import { ActRecorder } from '../act-recorder.ts';
 import type { EntryView, Grant, LedgerQuery, MoveView, Refund, Withdrawal } from './credits.wire.ts';
 
+/** As the SQL functions have it. */
+const balanceCreditsMax = 1_000_000_000_000;
+
 @Injectable()
 export class CreditsService {
   constructor(
@@ -40,7 +43,7 @@ export class CreditsService {
       number: Number(entry.number),
       kind: entry.kind,
       move: entry.moveId,
-      credits: toCredits(Number(entry.amount)),
+      credits: toCredits(entry.amount),
       note: entry.note,
       createdAt: entry.createdAt.toISOString(),
     }));
@@ -61,6 +64,8 @@ export class CreditsService {
         throw new ServiceError('conflict', { reason: `the reference '${reference}' was used before for something else` });
       case 'exceeds_charge':
         throw new ServiceError('invalid_request', { field: 'credits', reason: 'is more than what is left of the charge' });
+      case 'balance_too_large':
+        throw new ServiceError('conflict', { reason: `the balance would pass ${balanceCreditsMax} credits, the most that one may be` });
       case 'insufficient_credits':
         throw new ServiceError('invalid_request', { field: 'credits', reason: 'is more than what is available' });
       default:

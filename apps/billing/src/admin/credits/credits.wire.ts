@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import { positiveCredits } from '../credits-amount.ts';
+import { textLine, textLines } from '../fields.ts';
 
-const reference = z.string().trim().min(1).max(200);
-const note = z.string().max(1_000).optional();
+const reference = textLine(200);
+const note = textLines(1_000).optional();
 
 /** The same reference grants once, however often it is asked. */
 export const grant = z.strictObject({ credits: positiveCredits, reference, note });

@@ -1,5 +1,6 @@
 import { Body, Controller, Delete, Get, Param, Post } from '@nestjs/common';
-import { SchemaPipe } from '../schema.pipe.ts';
+import { presentedId } from '../fields.ts';
+import { PathPipe, SchemaPipe } from '../schema.pipe.ts';
 import { KeysService } from './keys.service.ts';
 import { newKey, rotation, type KeyView, type NewKey, type Rotation, type ShownKey } from './keys.wire.ts';
 
@@ -8,22 +9,25 @@ export class KeysController {
   constructor(private readonly keys: KeysService) {}
 
   @Post('clients/:id/keys')
-  create(@Param('id') clientId: string, @Body(new SchemaPipe(newKey)) key: NewKey): Promise<ShownKey> {
+  create(@Param('id', new PathPipe('id', presentedId)) clientId: string, @Body(new SchemaPipe(newKey)) key: NewKey): Promise<ShownKey> {
     return this.keys.create(clientId, key);
   }
 
   @Get('clients/:id/keys')
-  async list(@Param('id') clientId: string): Promise<{ keys: KeyView[] }> {
+  async list(@Param('id', new PathPipe('id', presentedId)) clientId: string): Promise<{ keys: KeyView[] }> {
     return { keys: await this.keys.list(clientId) };
   }
 
   @Delete('keys/:id')
-  revoke(@Param('id') id: string): Promise<KeyView> {
+  revoke(@Param('id', new PathPipe('id', presentedId)) id: string): Promise<KeyView> {
     return this.keys.revoke(id);
   }
 
   @Post('keys/:id/rotate')
-  rotate(@Param('id') id: string, @Body(new SchemaPipe(rotation)) { graceSeconds }: Rotation): Promise<ShownKey & { previousValidUntil: string }> {
+  rotate(
+    @Param('id', new PathPipe('id', presentedId)) id: string,
+    @Body(new SchemaPipe(rotation)) { graceSeconds }: Rotation,
+  ): Promise<ShownKey & { previousValidUntil: string }> {
     return this.keys.rotate(id, graceSeconds);
   }
 }

@@ -1,5 +1,6 @@
 import { Body, Controller, Get, Param, Put } from '@nestjs/common';
-import { SchemaPipe } from '../schema.pipe.ts';
+import { presentedId } from '../fields.ts';
+import { PathPipe, SchemaPipe } from '../schema.pipe.ts';
 import { PlansService } from './plans.service.ts';
 import { planChange, planId, type PlanChange, type PlanView } from './plans.wire.ts';
 
@@ -13,12 +14,12 @@ export class PlansController {
   }
 
   @Get(':id')
-  read(@Param('id') id: string): Promise<PlanView> {
+  read(@Param('id', new PathPipe('id', presentedId)) id: string): Promise<PlanView> {
     return this.plans.read(id);
   }
 
   @Put(':id')
-  put(@Param('id', new SchemaPipe(planId)) id: string, @Body(new SchemaPipe(planChange)) change: PlanChange): Promise<PlanView> {
+  put(@Param('id', new PathPipe('id', planId)) id: string, @Body(new SchemaPipe(planChange)) change: PlanChange): Promise<PlanView> {
     return this.plans.put(id, change);
   }
 }

@@ -1,7 +1,8 @@
 import { z } from 'zod';
+import { textLine } from '../fields.ts';
 
 export const planChange = z.strictObject({
-  name: z.string().trim().min(1).max(200),
+  name: textLine(200),
   requestsPerMinute: z.number().int().min(0).max(2_000_000_000),
   tokensPerMinute: z.number().int().min(0).max(1_000_000_000_000),
   concurrency: z.number().int().min(0).max(2_000_000_000),

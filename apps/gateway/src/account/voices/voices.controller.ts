@@ -10,6 +10,7 @@ import { Inbound, toContext, type InboundCall } from '../../edge/inbound-call.ts
 import { presentedId } from '../../edge/presented-id.ts';
 import { deskTimeoutMs } from '../../media/job-desk.client.ts';
 import { houseError } from '../../quote/quote.wire.ts';
+import { requireLiveKey } from '../../access/require-live-key.ts';
 import { KeyLook } from '../../uploads/key-look.ts';
 
 const voices = z
@@ -53,6 +54,7 @@ export class AccountVoicesController {
     errors: [404],
   })
   async delete(@Param('id') id: string, @Inbound(houseErrors.native) call: InboundCall): Promise<z.input<typeof deleted>> {
+    requireLiveKey(call);
     const { clientId } = await this.looks.look(call);
     const answer = await this.rpc.call(
       deleteVoice,

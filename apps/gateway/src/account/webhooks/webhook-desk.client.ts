@@ -17,11 +17,12 @@ import { RpcClient } from '@portazgo/messaging';
 import type { z } from 'zod';
 import { toContext, type InboundCall } from '../../edge/inbound-call.ts';
 import { deskTimeoutMs } from '../../media/job-desk.client.ts';
+import { requireLiveKey } from '../../access/require-live-key.ts';
 import { KeyLook } from '../../uploads/key-look.ts';
 
 const missing = (what: string) => new ServiceError('not_found', { what });
 
-/** Webhooks of the client whose key this is. */
+/** Webhooks of the client whose key this is. They serve live jobs and carry their secrets: a test key may look at them, and neither change one nor learn a secret. */
 @Injectable()
 export class WebhookDesk {
   constructor(
@@ -33,7 +34,7 @@ export class WebhookDesk {
     call: InboundCall,
     endpoint: { url: string; events: WebhookEndpoint['events']; description: string },
   ): Promise<{ endpoint: WebhookEndpoint; secret: string }> {
-    const answer = await this.ask(call, createWebhookEndpoint, endpoint);
+    const answer = await this.act(call, createWebhookEndpoint, endpoint);
     if (answer.outcome === 'refused') throw fromWireError(answer.error);
     return answer;
   }
@@ -43,24 +44,24 @@ export class WebhookDesk {
   }
 
   async update(call: InboundCall, endpointId: string, change: object): Promise<WebhookEndpoint> {
-    const answer = await this.ask(call, updateWebhookEndpoint, { endpointId, ...change });
+    const answer = await this.act(call, updateWebhookEndpoint, { endpointId, ...change });
     if (answer.outcome === 'refused') throw fromWireError(answer.error);
     if (answer.outcome === 'missing') throw missing('webhook endpoint');
     return answer.endpoint;
   }
 
   async delete(call: InboundCall, endpointId: string): Promise<void> {
-    if (!(await this.ask(call, deleteWebhookEndpoint, { endpointId })).deleted) throw missing('webhook endpoint');
+    if (!(await this.act(call, deleteWebhookEndpoint, { endpointId })).deleted) throw missing('webhook endpoint');
   }
 
   async rotate(call: InboundCall, endpointId: string, graceSeconds: number): Promise<{ endpoint: WebhookEndpoint; secret: string }> {
-    const answer = await this.ask(call, rotateWebhookSecret, { endpointId, graceSeconds });
+    const answer = await this.act(call, rotateWebhookSecret, { endpointId, graceSeconds });
     if (answer.outcome === 'missing') throw missing('webhook endpoint');
     return answer;
   }
 
   async requestSecret(call: InboundCall, rotate: boolean): Promise<string> {
-    return (await this.ask(call, readRequestWebhookSecret, { rotate })).secret;
+    return (await this.act(call, readRequestWebhookSecret, { rotate })).secret;
   }
 
   deliveries(
@@ -71,9 +72,15 @@ export class WebhookDesk {
   }
 
   async redeliver(call: InboundCall, deliveryId: string): Promise<WebhookDelivery> {
-    const answer = await this.ask(call, redeliverWebhook, { deliveryId });
+    const answer = await this.act(call, redeliverWebhook, { deliveryId });
     if (answer.outcome === 'missing') throw missing('webhook delivery');
     return answer.delivery;
+  }
+
+  /** What changes something, or tells a secret. */
+  private async act<Q extends z.ZodType, R extends z.ZodType>(call: InboundCall, rpc: UnaryRpc<Q, R>, request: object): Promise<z.output<R>> {
+    requireLiveKey(call);
+    return this.ask(call, rpc, request);
   }
 
   private async ask<Q extends z.ZodType, R extends z.ZodType>(call: InboundCall, rpc: UnaryRpc<Q, R>, request: object): Promise<z.output<R>> {

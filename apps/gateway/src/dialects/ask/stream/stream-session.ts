@@ -21,6 +21,7 @@ import type { SpeechFlow } from '../../../media/speech-flow.ts';
 import type { TranscriptionDraft, TranscriptionFlow } from '../../../media/transcription-flow.ts';
 import type { VisionFlow } from '../../../media/vision-flow.ts';
 import type { LlmClient } from '../../../inference/llm-client.ts';
+import type { OpenCalls, OpenedBy } from '../../../access/open-calls.ts';
 import { askErrors } from '../ask-errors.ts';
 import { gatewayGoesDown } from '../../../inference/drain.ts';
 import { toAskJson } from '../ask/ask.encoder.ts';
@@ -42,6 +43,7 @@ export interface SessionParts {
   links: FileLinks;
   keys: KeyFirst;
   pepper: string;
+  openCalls: OpenCalls;
 }
 
 interface Peer {
@@ -51,15 +53,24 @@ interface Peer {
   ip: string;
   send(json: string): void;
   onFailure(error: ServiceError, requestId: string): void;
+  /** A key that the socket used is not taken any more. */
+  onKeyEnded(): void;
+}
+
+interface RunningAsk {
+  readonly keyHash: string;
+  end(): void;
 }
 
 const asksAtOnceMax = 32;
 const jobWatchMs = 3_600_000;
 
-/** One socket: every ask is admitted anew, so a key that was revoked is refused at the next one. */
+/** One socket: every ask is admitted anew, so a key that was revoked is refused at the next one; what runs under it ends with it. */
 export class StreamSession {
-  readonly #running = new Set<RpcStream<unknown>>();
-  readonly #patience = new AbortController();
+  readonly #running = new Set<RunningAsk>();
+  /** Keys that asks of this socket were admitted with, or that the upgrade had, and how to forget them. */
+  readonly #keys = new Map<string, () => void>();
+  readonly #endedKeys = new Map<string, ServiceError>();
   #asks = 0;
   #isOver = false;
   #isStopping = false;
@@ -67,7 +78,15 @@ export class StreamSession {
   constructor(
     private readonly parts: SessionParts,
     private readonly peer: Peer,
-  ) {}
+  ) {
+    const keyHash = this.#hashOf(peer.key);
+    if (keyHash !== undefined) this.#use({ keyHash });
+  }
+
+  /** Every key that it came with has ended: there is nothing that it may still ask. */
+  get isKeyless(): boolean {
+    return this.#keys.size === 0 && this.#endedKeys.size > 0;
+  }
 
   get asks(): number {
     return this.#asks;
@@ -96,15 +115,15 @@ export class StreamSession {
   /** The socket is gone: what runs for it ends, and is charged as far as it was delivered. */
   close(): void {
     this.#isOver = true;
-    this.#patience.abort();
-    for (const stream of this.#running) stream.cancel();
+    for (const ask of this.#running) ask.end();
+    for (const forget of this.#keys.values()) forget();
+    this.#keys.clear();
   }
 
   /** The gateway goes down: what runs ends now, and its readers are told. */
   stop(): void {
     this.#isStopping = true;
-    this.#patience.abort();
-    for (const stream of this.#running) stream.cancel();
+    for (const ask of this.#running) ask.end();
   }
 
   async #answer({ api_key: key = this.peer.key, id, ...ask }: StreamFrame, requestId: string): Promise<void> {
@@ -144,7 +163,7 @@ export class StreamSession {
     const admitted = await this.#admit(call, offer);
     if (!admitted) return;
     const stream = open(admitted);
-    this.#running.add(stream);
+    const leave = this.#run(call, () => stream.cancel());
     if (this.#isOver) stream.cancel();
     try {
       for await (const events of stream) {
@@ -155,9 +174,9 @@ export class StreamSession {
       }
     } catch (error) {
       await this.parts.flow.afterFailure(call, offer, error);
-      throw error;
+      throw this.#endedKeys.get(call.keyHash) ?? error;
     } finally {
-      this.#running.delete(stream);
+      leave();
     }
   }
 
@@ -180,16 +199,23 @@ export class StreamSession {
   async #followJob(call: InboundCall, draft: JobDraft, send: (json: string) => void): Promise<void> {
     const submitted = await this.parts.jobs.submit(call, draft);
     if (!('job' in submitted)) throw new ServiceError('internal_error', { requestId: call.requestId });
+    this.#use({ ...submitted.decision, keyHash: call.keyHash });
+    const patience = new AbortController();
+    const leave = this.#run(call, () => patience.abort());
+    if (this.#isOver) patience.abort();
     const frames = new TaskFrames(this.parts.links, call.locale);
     send(frames.start(submitted.job));
     const last = await this.parts.watch.wait(call, submitted.job, {
-      signal: this.#patience.signal,
+      signal: patience.signal,
       waitMs: jobWatchMs,
       onChange: (now) => {
         const json = now === submitted.job ? '' : frames.change(now);
         if (json !== '') send(json);
       },
     });
+    leave();
+    const ended = this.#endedKeys.get(call.keyHash);
+    if (ended) throw ended;
     if (this.#isStopping) throw gatewayGoesDown(undefined);
     if (isTerminal(last.status)) send(frames.end(last));
   }
@@ -198,10 +224,42 @@ export class StreamSession {
   async #admit(call: InboundCall, offer: Offer): Promise<Admitted | undefined> {
     const admitted = await this.parts.flow.admit(call, offer);
     if (admitted.outcome === 'replayed') throw new ServiceError('internal_error', { requestId: call.requestId });
-    if (!this.#isOver && !this.#isStopping) return admitted;
+    if (!this.#isOver && !this.#isStopping) {
+      this.#use({ ...admitted, keyHash: call.keyHash });
+      return admitted;
+    }
     await this.parts.flow.leftBeforeStart(call, offer);
     if (this.#isStopping) throw gatewayGoesDown(undefined);
     return undefined;
+  }
+
+  #run({ keyHash }: InboundCall, end: () => void): () => void {
+    const ask = { keyHash, end };
+    this.#running.add(ask);
+    return () => this.#running.delete(ask);
+  }
+
+  /** From now on the socket ends with this key, unless it has others. */
+  #use(opened: OpenedBy): void {
+    const { keyHash } = opened;
+    this.#endedKeys.delete(keyHash);
+    if (this.#isOver || this.#keys.has(keyHash)) return;
+    const forget = this.parts.openCalls.enter(opened, (error) => {
+      this.#keys.delete(keyHash);
+      this.#endedKeys.set(keyHash, error);
+      for (const ask of this.#running) if (ask.keyHash === keyHash) ask.end();
+      this.peer.onKeyEnded();
+    });
+    this.#keys.set(keyHash, forget);
+  }
+
+  /** A key that cannot exist is refused where it asks for something. */
+  #hashOf(key: string | undefined): string | undefined {
+    try {
+      return key === undefined ? undefined : readPresentedKey(key, this.parts.pepper).keyHash;
+    } catch {
+      return undefined;
+    }
   }
 
   #toCall(key: string, requestId: string): InboundCall {

@@ -74,12 +74,17 @@ export class StreamServer {
       onFailure: (error, requestId) => {
         if (error.code === 'internal_error') logger.error({ err: error.cause, requestId }, 'an ask over a WebSocket failed for an unknown reason');
       },
+      onKeyEnded: () => endWithKey(),
     });
     // What runs for the socket ends at once; a peer that does not answer the close is dropped.
     const part = (code: number, reason: string) => {
       session.close();
       socket.close(code, reason);
       setTimeout(() => socket.terminate(), closeMs).unref();
+    };
+    // Asks of an ended key tell their end first.
+    const endWithKey = () => {
+      if (session.isKeyless && session.asks === 0) part(close.policy, 'the key has ended');
     };
     const leave = drain.enter({
       begin: () => session.asks === 0 && part(close.restart, restarts),
@@ -91,6 +96,7 @@ export class StreamServer {
       if (!rate.take()) return part(close.policy, 'too many messages');
       void session.receive(data, isBinary).then(() => {
         if (drain.isDraining && session.asks === 0) part(close.restart, restarts);
+        else endWithKey();
       });
     });
     socket.on('error', () => socket.terminate());
