@@ -5,12 +5,14 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import { promisify } from 'node:util';
+import { signCallback } from '@portazgo/contracts';
 import { startHouse, type House } from '@portazgo/testing';
 import { png, wav } from '@portazgo/samples';
 import { until } from './support/until.ts';
 
 const run = promisify(execFile);
 const repository = path.join(__dirname, '..', '..', '..', '..');
+const linkSecret = 'a secret of links that only this suite knows';
 const messages = [{ role: 'user', content: 'hola' }];
 
 interface GeneratedAnswer {
@@ -47,6 +49,7 @@ beforeAll(async () => {
   house = await startHouse({
     services: ['gateway', 'llm', 'vision', 'image', 'audio', 'video', 'jobs', 'courier', 'billing', 'emulator'],
     environment: { DRAIN_DELAY_MS: '0', COURIER_ALLOW: host, WEBHOOK_POLL_MS: '50' },
+    fileLinkSecret: linkSecret,
   });
   ({ key } = await house.createClient({ credits: 1_000_000, plan: 'operator' }));
   mkdirSync(path.join(repository, '.data'), { recursive: true });
@@ -79,11 +82,15 @@ interface Call {
   /** Known only when what came before has been made. */
   options?: object | (() => object | Promise<object>);
   data: unknown;
+  /** 200 when absent. */
+  status?: number;
+  error?: unknown;
   /** What later calls name. */
   note?(data: never): void | Promise<void>;
 }
 
 const started = { data: expect.objectContaining({ status: 'pending', data: expect.objectContaining({ status: 'IN_PROGRESS' }) }) };
+const ofResponse = () => ({ path: { id: made['response'] } });
 const ofJob = () => ({ path: { id: made['job'] } });
 const job = expect.objectContaining({ id: expect.any(String), status: expect.any(String), operation: 'image.generate' });
 const pictures = expect.objectContaining({ data: [expect.objectContaining({ b64_json: expect.any(String) })] });
@@ -158,6 +165,16 @@ const calls: Record<string, Call> = {
   createResponse: {
     options: { body: { model: 'gpt-4o-mini', input: 'hola' } },
     data: expect.objectContaining({ object: 'response', status: 'completed' }),
+    note: ({ id }: { id: string }) => void (made['response'] = id),
+  },
+  getResponse: { options: ofResponse, data: expect.objectContaining({ object: 'response', status: 'completed' }) },
+  listResponseInputItems: { options: ofResponse, data: expect.objectContaining({ object: 'list', data: [expect.objectContaining({ role: 'user' })] }) },
+  // What does not run in the background has ended when it is told of.
+  cancelResponse: { options: ofResponse, status: 400, data: undefined, error: { error: expect.objectContaining({ message: expect.any(String) }) } },
+  deleteResponse: { options: ofResponse, data: expect.objectContaining({ deleted: true }) },
+  createCompletion: {
+    options: { body: { model: 'gpt-4o-mini', prompt: 'hola' } },
+    data: expect.objectContaining({ object: 'text_completion', choices: [expect.objectContaining({ text: expect.any(String) })] }),
   },
   createImage: { options: { body: { model: 'gpt-image-1', prompt: 'a bridge' } }, data: pictures },
   createImageEdit: { options: { body: { model: 'gpt-image-1', prompt: 'paint it red', images: [{ image_url: dataUrl }] } }, data: pictures },
@@ -204,7 +221,7 @@ const calls: Record<string, Call> = {
     data: bytes,
   },
   deleteFile: { options: () => ({ path: { id: made['file'] } }), data: { id: expect.any(String), deleted: true } },
-  receiveCallback: { options: () => ({ path: { jobId: made['job'], token: 'a'.repeat(32) } }), data: { received: true } },
+  receiveCallback: { options: () => ({ path: { jobId: made['job'], token: signCallback(made['job'] ?? '', linkSecret) } }), data: { received: true } },
 };
 
 /** Routes that take no key. */
@@ -255,7 +272,11 @@ export const wrong = () => ask({ body: { ask: 'hola', temperature: 'hot' } });
 
   it.each(Object.entries(calls))('calls %s', async (operationId, call) => {
     const answer = await operations[operationId]!({ client, ...(await optionsOf(call)) });
-    expect({ status: answer.response.status, data: answer.data, error: answer.error }).toEqual({ status: 200, data: call.data, error: undefined });
+    expect({ status: answer.response.status, data: answer.data, error: answer.error }).toEqual({
+      status: call.status ?? 200,
+      data: call.data,
+      error: call.error,
+    });
     await call.note?.(answer.data as never);
   });
 

@@ -80,5 +80,6 @@ it('answers /v1/moderations by itself when nobody else is there', async () => {
   const seen = await door.post('/v1/moderations', { model: 'local/guard', input: [{ type: 'text', text: 'a cat' }, picture('cat.jpg')] });
   expect(seen.body).toMatchObject({ results: [{ flagged: false, category_applied_input_types: { sexual: ['text', 'image'], harassment: ['text'] } }] });
   const address = await door.post('/v1/moderations', { model: 'local/guard', input: [{ type: 'image_url', image_url: { url: 'https://example.com/a.png' } }] });
-  expect(address.status).toBe(400);
+  // Pictures behind addresses are fetched by a service of their own, which this deployment lacks.
+  expect([address.status, address.headers.get('retry-after') !== null]).toEqual([503, true]);
 }, 60_000);

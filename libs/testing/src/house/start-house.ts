@@ -15,6 +15,8 @@ export interface HouseOptions {
   /** Variables for every process. */
   environment?: Record<string, string>;
   catalogDir?: string;
+  /** Made up when absent. */
+  fileLinkSecret?: string;
   /** An own PostgreSQL that syncs to disk, for proofs and figures; without it the run's fast one. */
   durable?: boolean;
   /** False: a killed process stays dead. */
@@ -27,7 +29,8 @@ export async function startHouse(options: HouseOptions = {}): Promise<House> {
   const infrastructure = await startInfrastructure(options.durable ?? false);
   const folder = mkdtempSync(path.join(tmpdir(), 'portazgo-house-'));
   const secret = () => randomBytes(32).toString('hex');
-  const secrets = { keyPepper: secret(), adminToken: secret(), fileLinkSecret: secret(), webhookSecretsKey: secret(), responsesKey: secret() };
+  const { fileLinkSecret = secret() } = options;
+  const secrets = { keyPepper: secret(), adminToken: secret(), fileLinkSecret, webhookSecretsKey: secret(), responsesKey: secret() };
   // Links to files carry the gateway's address, so it is chosen before anything starts.
   const port = await freePort();
   const events: ProcessEvent[] = [];

@@ -14,7 +14,8 @@ const tokens = z
   .superRefine((list, context) => {
     const at = list.findIndex((item) => !Number.isSafeInteger(item) || (item as number) < 0);
     const [issue] = at === -1 ? [] : (token.safeParse(list[at]).error?.issues ?? []);
-    if (issue) context.addIssue({ ...issue, input: list[at], path: [at] } as Parameters<typeof context.addIssue>[0]);
+    // Not to be gone on from: a union takes a branch that goes on for the one that was meant.
+    if (issue) context.addIssue({ ...issue, input: list[at], path: [at], continue: false } as Parameters<typeof context.addIssue>[0]);
   })
   .meta({ items: { type: 'integer', minimum: 0, maximum: Number.MAX_SAFE_INTEGER } }) as unknown as z.ZodType<number[], number[]>;
 
