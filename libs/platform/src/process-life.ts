@@ -46,7 +46,9 @@ export async function runProcess({ name, logger, start, hardStopMs = 30_000 }: P
   };
   process.on('SIGTERM', () => stop('SIGTERM'));
   process.on('SIGINT', () => stop('SIGINT'));
-  if (process.connected) process.on('disconnect', () => stop('parent is gone'));
+  // A parent may also be gone before this process came so far: it had a channel, and nothing will tell of its end any more.
+  if (process.send && !process.connected) stop('parent is gone');
+  else if (process.connected) process.on('disconnect', () => stop('parent is gone'));
   // State after an unexpected error is unknown: log it and let the supervisor start a fresh process.
   process.on('uncaughtException', (error) => {
     logger.fatal({ err: error }, `${name} met an unexpected error`);
