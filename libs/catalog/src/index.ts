@@ -11,6 +11,7 @@ export { creditPricesAt, type CreditPrices } from './credit-prices.ts';
 export { chatInputBound, embeddingInputBound, jsonTokensUpperBound, tokensUpperBound } from './token-bound.ts';
 export { routesToTry } from './route-order.ts';
 export { checkMediaInput, type CheckedMedia, type MediaDraft, type MediaFault } from './media-check.ts';
+export { checkSetting, type CheckedSetting } from './setting-check.ts';
 export { mediaBounds } from './media-bounds.ts';
 export { holdForMedia, priceOfMedia } from './media-pricing.ts';
 export { usualPrice } from './usual-price.ts';

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Catalog } from '@portazgo/catalog';
 import type { FastifyReply } from 'fastify';
 import type { InboundCall } from '../../edge/inbound-call.ts';
+import { droppedHeader } from '../../inference/answer-headers.ts';
 import { JobAnswers } from '../../media/job-answers.ts';
 import { toDraft, type Generation } from './generation.translator.ts';
 import { toStarted } from './tasks/task.translator.ts';
@@ -15,7 +16,8 @@ export class GenerationAnswers {
   ) {}
 
   start(call: InboundCall, reply: FastifyReply, generation: Generation): Promise<void> {
-    const draft = toDraft(generation, this.catalog);
+    const { draft, dropped } = toDraft(generation, this.catalog);
+    void reply.headers(droppedHeader(dropped));
     return this.jobs.send(call, reply, draft, { waitMs: 0, endOnly: false, render: (job) => ({ status: 200, body: toStarted(job) }) });
   }
 }

@@ -5,6 +5,7 @@ import { Catalog } from '@portazgo/catalog';
 import type { FastifyReply } from 'fastify';
 import { Inbound, type InboundCall } from '../../../edge/inbound-call.ts';
 import { imageBodyLimitBytes, type RouteOptions } from '../../../edge/route-options.ts';
+import { droppedHeader } from '../../../inference/answer-headers.ts';
 import { ChatOffers, type ChatDraft } from '../../../inference/chat-offer.ts';
 import { HttpAnswers } from '../../../inference/http-answers.ts';
 import { HttpStreams } from '../../../inference/http-streams.ts';
@@ -57,6 +58,7 @@ export class AskController {
     @Headers('prefer') prefer?: string,
   ): Promise<void> {
     const asked = understand(wire, this.catalog);
+    void reply.headers(droppedHeader(asked.dropped));
     switch (asked.kind) {
       case 'chat':
         return this.chat(call, reply, asked.draft);

@@ -1,4 +1,5 @@
-import { loadCatalog } from '@portazgo/catalog';
+import { checkMediaInput, loadCatalog } from '@portazgo/catalog';
+import { CallBounds, ChatOffers } from '../../../inference/chat-offer.ts';
 import { fromWire, toWire, understand } from './ask.translator.ts';
 import { askRequest } from './ask.wire.ts';
 
@@ -60,6 +61,87 @@ describe('an ask', () => {
   it('with fields of another kind of work is refused by name', () => {
     expect(() => understood({ ask: 'hola', mode: 'expert', width: 512 })).toThrow('width');
     expect(() => understood({ ask: 'hola', mode: 'image-flux', max_tokens: 5 })).toThrow('max_tokens');
+    expect(() => understood({ ask: 'hola', mode: 'tts-s2', task: 'analyze' })).toThrow('task');
+  });
+});
+
+describe('the defaults of the page, written out,', () => {
+  const defaults = {
+    mode: 'expert',
+    service: 'auto',
+    stream: false,
+    max_tokens: 4_096,
+    voice: 'default',
+    format: 'mp3',
+    count: 1,
+    width: 1_024,
+    height: 1_024,
+  } as const;
+  const { mode: _, ...others } = defaults;
+  const modes = catalog.modes().map(({ name }) => name);
+  const offers = new ChatOffers(new CallBounds(4_096, 60_000));
+  const picture = { image_data: 'aGk=' };
+
+  /** What would become of an ask: the request to a language model, or what the catalog says of the settings. */
+  function outcome(wire: object) {
+    const { kind, draft, dropped } = understood(wire);
+    if (kind === 'chat') return { kind, dropped, request: offers.offer(draft).request };
+    if (kind === 'vision') {
+      const { images: ____, task: __, prompt: ___, ...chat } = draft;
+      return { kind, dropped, request: offers.offer({ ...chat, messages: [] }).request };
+    }
+    const { model, operation, prompt, settings, turns } = draft;
+    const checked = checkMediaInput(model, operation, { prompt, inputs: [], settings: { ...settings } });
+    return { kind, dropped, checked, voices: turns?.map(({ voice = 'default' }) => voice) };
+  }
+  const plainAsk = (mode: string) => ({ ask: 'hola', mode, ...(catalog.findMode(mode)?.operation?.startsWith('vision.') ? picture : {}) });
+
+  it.each(Object.entries(others).flatMap(([field, value]) => modes.map((mode) => [field, mode, value] as const)))(
+    'are as if absent: %s in mode %s',
+    (field, mode, value) => {
+      // A bound of 4096 is what a model that has not more gives at most.
+      expect(comparable(outcome({ ...plainAsk(mode), [field]: value }))).toEqual(comparable(outcome(plainAsk(mode))));
+    },
+  );
+
+  it.each(modes)('may all be there at once in mode %s', (mode) => {
+    expect(comparable(outcome({ ...defaults, ...plainAsk(mode) }))).toEqual(comparable(outcome(plainAsk(mode))));
+  });
+
+  // Whoever writes the usual bound out has asked for it.
+  const comparable = (result: ReturnType<typeof outcome>) =>
+    JSON.parse(JSON.stringify(result, (key, value: unknown) => (key === 'isBoundAsked' ? undefined : value))) as object;
+
+  it.each([
+    ['image', 'image-flux'],
+    ['tts', 'tts-s2'],
+    ['stt', 'stt-s2'],
+    ['video', 'video'],
+    ['llm', 'expert'],
+  ] as const)('leave the service %s its usual mode', (service, mode) => {
+    expect(understood({ ...defaults, ask: 'hola', service }).draft.model).toBe(catalog.findMode(mode)?.model);
+  });
+
+  it('do not undo an option that was chosen', () => {
+    expect(understood({ ...defaults, ask: 'a', mode: 'image-flux', options: { count: 3 } }).draft).toMatchObject({ settings: { count: 3, width: 1_024 } });
+    expect(understood({ ...defaults, ask: 'a', mode: 'image-edit', options: { output_format: 'webp' } }).draft).toMatchObject({
+      settings: { output_format: 'webp' },
+    });
+  });
+
+  it.each([
+    ['format', 'wav', 'image-flux', 'output_format'],
+    ['count', 2, 'tts-s2', 'count'],
+    ['width', 512, 'image-edit', 'width'],
+  ])('are not mixed up with a choice: %s %s in mode %s goes on, and is refused by the model', (field, value, mode, key) => {
+    expect(outcome({ ...defaults, ask: 'a', mode, [field]: value })).toMatchObject({
+      checked: { ok: false, faults: expect.arrayContaining([expect.objectContaining({ key })]) },
+    });
+  });
+
+  it('include no temperature, which is of language models: elsewhere it is left out and named', () => {
+    expect(understood({ ...defaults, ask: 'a', mode: 'image-flux', temperature: 0.7 })).toMatchObject({ kind: 'job', dropped: ['temperature'] });
+    expect(understood({ ...defaults, ask: 'a', mode: 'expert', temperature: 0.7 })).toMatchObject({ kind: 'chat', dropped: [], draft: { temperature: 0.7 } });
   });
 });
 

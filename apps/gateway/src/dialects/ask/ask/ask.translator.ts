@@ -11,6 +11,7 @@ import {
 } from '@portazgo/contracts';
 import { RefusedField } from '../../../edge/refused-field.ts';
 import type { ChatDraft } from '../../../inference/chat-offer.ts';
+import { fitSettings } from '../../../media/fit-settings.ts';
 import { splitDialogue } from '../../../media/dialogue.ts';
 import type { DraftTurn, InputSource, JobDraft, MediaDraft } from '../../../media/media-draft.ts';
 import { toPublicRequest } from '../../../media/public-request.ts';
@@ -19,13 +20,24 @@ import type { VisionDraft } from '../../../media/vision-flow.ts';
 import type { AskAnswer, AskRequest, AskService, AskUsage } from './ask.wire.ts';
 import { modelNotFound } from '../../../inference/model-refusals.ts';
 
-/** What an ask comes to. */
-export type Understood =
+/** What an ask comes to, and the fields of it that are left out although they ask for something. */
+export type Understood = { readonly dropped: readonly string[] } & (
   | { readonly kind: 'chat'; readonly draft: ChatDraft }
   | { readonly kind: 'vision'; readonly draft: VisionDraft }
   | { readonly kind: 'speech'; readonly draft: MediaDraft<'audio.speak'> }
   | { readonly kind: 'transcription'; readonly draft: TranscriptionDraft }
-  | { readonly kind: 'job'; readonly draft: JobDraft };
+  | { readonly kind: 'job'; readonly draft: JobDraft }
+);
+
+/** The page's defaults. A client may write them all into every ask: a default says nothing, whatever the mode. */
+const pageDefaults = { mode: 'expert', maxTokens: 4_096, voice: 'default', format: 'mp3', count: 1, width: 1_024, height: 1_024 } as const;
+const defaultSettings = new Map<string, unknown>([
+  ['count', pageDefaults.count],
+  ['width', pageDefaults.width],
+  ['height', pageDefaults.height],
+  ['format', pageDefaults.format],
+  ['output_format', pageDefaults.format],
+]);
 
 type Modes = Pick<Catalog, 'findMode'> & Partial<Pick<Catalog, 'namesNear'>>;
 
@@ -47,16 +59,20 @@ export function understand(wire: AskRequest, catalog: Modes): Understood {
   const { operation = 'chat' } = mode;
   refuseStrangers(wire, operation);
   if (operation === 'chat' || operation.startsWith('vision.')) {
-    return hasImage(wire) || operation !== 'chat' ? { kind: 'vision', draft: toVision(wire, mode) } : { kind: 'chat', draft: toChat(wire, mode) };
+    const isVision = hasImage(wire) || operation !== 'chat';
+    return isVision ? { kind: 'vision', draft: toVision(wire, mode), dropped: [] } : { kind: 'chat', draft: toChat(wire, mode), dropped: [] };
   }
   const media = toMedia(wire, mode);
+  // The page: the temperature of language models. A picture or a voice is what it is without.
+  const dropped = wire.temperature === undefined ? [] : ['temperature'];
   if (operation === 'audio.transcribe') {
     return {
       kind: 'transcription',
       draft: { ...media, operation, language: text(wire.options?.['language']), translate: wire.options?.['translate'] === true, timestamps: [] },
+      dropped,
     };
   }
-  if (operation === 'audio.speak' && wire.stream) return { kind: 'speech', draft: { ...media, operation } };
+  if (operation === 'audio.speak' && wire.stream) return { kind: 'speech', draft: { ...media, operation }, dropped };
   return {
     kind: 'job',
     draft: {
@@ -67,6 +83,7 @@ export function understand(wire: AskRequest, catalog: Modes): Understood {
       webhookField: 'webhook_url',
       publicRequest: toPublicRequest(wire),
     },
+    dropped,
   };
 }
 
@@ -94,7 +111,9 @@ export function toTranscriptAnswer({ transcript, model, receipt }: Transcription
 }
 
 function chooseMode({ mode: name, service }: AskRequest, catalog: Modes): Mode {
-  const chosen = name ?? usualModes[service];
+  // Next to a service the default mode was written out, not chosen.
+  const isChosen = name !== undefined && (name !== pageDefaults.mode || service === 'llm');
+  const chosen = isChosen ? name : usualModes[service];
   const mode = catalog.findMode(chosen);
   if (!mode) throw modelNotFound(catalog, chosen, 'mode');
   const isSame = service === mode.service || sameService[service]?.includes(mode.service);
@@ -110,13 +129,15 @@ function toChat(wire: AskRequest, { presets, model }: Mode): ChatDraft {
   return {
     model,
     messages: [{ role: 'user', content: wire.ask }],
-    maxOutputTokens: wire.max_tokens,
+    maxOutputTokens: wire.max_tokens === pageDefaults.maxTokens && canLess(model, pageDefaults.maxTokens) ? undefined : wire.max_tokens,
     stream: wire.stream,
     ...presets,
     ...(wire.temperature === undefined ? {} : { temperature: wire.temperature }),
     names: { model: 'mode', maxOutputTokens: 'max_tokens', images: 'image_url' },
   };
 }
+
+const canLess = ({ limits }: Mode['model'], tokens: number) => limits.maxOutputTokens !== undefined && limits.maxOutputTokens < tokens;
 
 function toVision(wire: AskRequest, mode: Mode): VisionDraft {
   const { messages: _, ...chat } = toChat(wire, mode);
@@ -136,12 +157,16 @@ function toVision(wire: AskRequest, mode: Mode): VisionDraft {
 function toMedia(wire: AskRequest, { model, operation }: Mode): MediaDraft {
   const isSpeech = operation === 'audio.speak';
   const { count, width, height, format } = wire;
+  const formatKey = model.settings.some(({ key }) => key === 'format') ? 'format' : 'output_format';
+  const written = Object.entries(given({ count, width, height, [formatKey]: format }));
+  // An option that was chosen is not undone by a default that was written out.
+  const page = Object.fromEntries(written.filter(([key, value]) => value !== defaultSettings.get(key) || !Object.hasOwn(wire.options ?? {}, key)));
+  const fitted = fitSettings({ model, operation: operation ?? 'chat', settings: page }, { defaults: defaultSettings });
   const settings = {
     ...(operation === 'audio.clone-voice' ? { title: wire.ask } : {}),
     ...wire.options,
     ...given({ consent: wire.consent }),
-    ...given({ count, width, height }),
-    ...(format === undefined ? {} : { [model.settings.some(({ key }) => key === 'format') ? 'format' : 'output_format']: format }),
+    ...fitted.settings,
   };
   return {
     model,
@@ -217,9 +242,9 @@ function refuseStrangers(wire: AskRequest, operation: string): void {
         'webhook_url',
         ...(hasImage(wire) ? [] : (['task', 'schema'] as const)),
       ]
-    : ['temperature', 'max_tokens', 'task', 'schema', ...(operation === 'audio.speak' ? [] : (['voice', 'voices'] as const))];
-  // The defaults of the page may be written out anywhere: they say nothing.
-  const harmless: Partial<Record<keyof AskRequest, unknown>> = { voice: 'default', format: 'mp3', count: 1, width: 1_024, height: 1_024, max_tokens: 4_096 };
+    : ['max_tokens', 'task', 'schema', ...(operation === 'audio.speak' ? [] : (['voice', 'voices'] as const))];
+  const { voice, format, count, width, height, maxTokens } = pageDefaults;
+  const harmless: Partial<Record<keyof AskRequest, unknown>> = { voice, format, count, width, height, max_tokens: maxTokens };
   const stranger = strangers.find((field) => wire[field] !== undefined && wire[field] !== harmless[field]);
   if (stranger === undefined) return;
   throw new RefusedField(stranger, { es: 'este modo no lo usa', pt: 'este modo não o usa', en: 'this mode does not use it' }, 'unsupported_parameter');

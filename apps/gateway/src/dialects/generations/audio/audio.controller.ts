@@ -9,6 +9,7 @@ import { GenerationsErrorFilter } from '../generations-error.filter.ts';
 import { generationsErrors } from '../generations-errors.ts';
 import { dialogueSpeech, musicGeneration } from '../generations.wire.ts';
 import { documentStart } from '../start-document.ts';
+import { musicPage, speechPage } from '../page-fields.ts';
 
 type Music = z.output<typeof musicGeneration>;
 type Dialogue = z.output<typeof dialogueSpeech>;
@@ -37,11 +38,11 @@ export class GenerationAudioController {
 
 export function fromMusic(wire: Music): Generation {
   const { model, prompt, webhook_url: _, ...settings } = wire;
-  return { wire, model, operations: ['audio.compose'], prompt, inputs: [], settings };
+  return { wire, model, operations: ['audio.compose'], prompt, inputs: [], settings, page: musicPage };
 }
 
 export function fromDialogue(wire: Dialogue): Generation {
   const { model, dialogue, webhook_url: _, ...settings } = wire;
   const turns = dialogue.map(({ text, voice }, index) => ({ text, voice: voice ?? undefined, field: `dialogue[${index}].voice` }));
-  return { wire, model, operations: ['audio.speak'], turns, inputs: [], settings, names: { turns: 'dialogue' } };
+  return { wire, model, operations: ['audio.speak'], turns, inputs: [], settings, names: { turns: 'dialogue' }, page: speechPage };
 }

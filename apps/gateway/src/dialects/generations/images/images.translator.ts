@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import type { Generation } from '../generation.translator.ts';
 import type { imageGeneration } from '../generations.wire.ts';
+import { imagePage } from '../page-fields.ts';
 
 export function fromWire(wire: z.output<typeof imageGeneration>): Generation {
   const { model, prompt, input_urls: urls = [], webhook_url: _, ...settings } = wire;
@@ -12,5 +13,6 @@ export function fromWire(wire: z.output<typeof imageGeneration>): Generation {
     inputs: urls.map((text, index) => ({ role: 'image', field: `input_urls[${index}]`, source: { text } })),
     settings,
     names: { image: 'input_urls' },
+    page: imagePage,
   };
 }

@@ -11,6 +11,7 @@ import { GenerationsErrorFilter } from '../generations-error.filter.ts';
 import { generationsErrors } from '../generations-errors.ts';
 import { videoGeneration } from '../generations.wire.ts';
 import { documentStart } from '../start-document.ts';
+import { videoPage } from '../page-fields.ts';
 
 type Wire = z.output<typeof videoGeneration>;
 
@@ -38,5 +39,6 @@ export function fromWire(wire: Wire): Generation {
     prompt,
     inputs: sourceOf('image', 'image', image),
     settings: { ...settings, duration: toSeconds(duration) },
+    page: videoPage,
   };
 }
