@@ -82,7 +82,7 @@ export class GatewayModule {
       imports: [
         { module: SharedModule, global: true, providers: shared, exports: shared },
         AskDialectModule,
-        RunsDialectModule,
+        RunsDialectModule.of(parts),
         GenerationsDialectModule,
         OpenAiDialectModule.of(parts),
         AccountModule,

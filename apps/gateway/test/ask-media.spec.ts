@@ -42,6 +42,13 @@ describe('an ask for a picture', () => {
     });
   });
 
+  it('takes every field of the page, and says which one was of language models', async () => {
+    const all = { service: 'auto', stream: false, temperature: 0.7, max_tokens: 4096, voice: 'default', format: 'mp3', count: 1, width: 1024, height: 1024 };
+    const response = await ask({ ask: 'Un gato', mode: 'image-flux', ...all });
+    expect([response.status, response.headers.get('x-portazgo-dropped')]).toEqual([200, 'temperature']);
+    expect((await ask({ ask: 'Un gato', mode: 'image-flux' })).headers.get('x-portazgo-dropped')).toBeNull();
+  });
+
   it('gives several when several are asked for', async () => {
     const { task_id: id } = await readJson<Task>(ask({ ask: 'Un gato', mode: 'image-flux', count: 3 }));
     const task = await ended(id);

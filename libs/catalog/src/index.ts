@@ -14,7 +14,7 @@ export { checkMediaInput, type CheckedMedia, type MediaDraft, type MediaFault } 
 export { checkSetting, type CheckedSetting } from './setting-check.ts';
 export { mediaBounds } from './media-bounds.ts';
 export { holdForMedia, priceOfMedia } from './media-pricing.ts';
-export { usualPrice } from './usual-price.ts';
+export { usualPrice, usualTokenPrice } from './usual-price.ts';
 export { mediaRoutes, routeServes, type RoutedMedia } from './media-routes.ts';
 export { modelOperations } from './model-operations.ts';
 export { findModelVoice } from './find-voice.ts';

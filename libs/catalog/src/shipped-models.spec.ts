@@ -29,6 +29,23 @@ describe('the shipped models', () => {
     ]);
   });
 
+  it.each([
+    ['text2image', 'image.generate', 'image'],
+    ['image-edit', 'image.edit', 'image'],
+    ['remove-background', 'image.remove-background', 'image'],
+    ['photo-enhancement', 'image.enhance', 'image'],
+    ['ai-avatars', 'image.avatar', 'image'],
+    ['ai-avatar', 'image.avatar', 'image'],
+    ['text-to-speech', 'audio.speak', 'tts'],
+    ['multi-speaker', 'audio.speak', 'tts'],
+    ['speech-to-text', 'audio.transcribe', 'stt'],
+    ['voice-cloning', 'audio.clone-voice', 'tts'],
+    ['voice-clone', 'audio.clone-voice', 'tts'],
+    ['gemini-3-flash', undefined, 'llm'],
+  ])('have the name that the ask page has for a service: %s', (name, operation, service) => {
+    expect(catalog.findMode(name)).toMatchObject({ service, ...(operation === undefined ? {} : { operation }) });
+  });
+
   it('fall back from Gemini to Lightning, as the ask page serves it, and to what can be measured here', () => {
     expect(catalog.find('gemini-3-flash')?.routes.map(({ provider, upstreamModel }) => `${provider}/${upstreamModel}`)).toEqual([
       'gemini/gemini-3-flash-preview',

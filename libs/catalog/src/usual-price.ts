@@ -1,11 +1,13 @@
 import type { InputFile, MediaInput, SettingValue, StoredFile } from '@portazgo/contracts';
 import type { Model } from './catalog.ts';
 import { holdForMedia } from './media-pricing.ts';
+import { holdFor } from './pricing.ts';
 import type { MediaOperation } from './operation.schema.ts';
 
 /** What lists price speech and timed input with. */
 const sampleCharacters = 1_000;
 const sampleSeconds = 60;
+const sampleTokens = 1_000;
 
 /**
  * What one call with every setting at its default costs, in micro-credits: `cost` of the `runs` model list. Speech counts a thousand
@@ -19,6 +21,11 @@ export function usualPrice(model: Model, operation: MediaOperation, atUnixMs: nu
   const inputs = model.inputs.filter((input) => belongs(input) && input.min > 0).map(({ role }): InputFile => ({ role, file: sampleFile }));
   const input: MediaInput = { settings, inputs, ...(operation === 'audio.speak' ? { turns: [{ text: 'x'.repeat(sampleCharacters) }] } : {}) };
   return holdForMedia(model, operation, input, atUnixMs, 0);
+}
+
+/** Of a model that counts tokens: at most what a thousand of input and, where it writes, a thousand of output come to. */
+export function usualTokenPrice(model: Model, atUnixMs: number): number {
+  return holdFor(model, { inputTokensMax: sampleTokens, outputTokensMax: model.kind === 'chat' ? sampleTokens : 0 }, atUnixMs, 0);
 }
 
 const sampleFile: StoredFile = {

@@ -5,6 +5,8 @@ import type { ServiceError } from '@portazgo/errors';
 export interface DialectErrors {
   readonly native: Locale;
   body(error: ServiceError, locale: Locale): object;
+  /** Where the format has another status for a failure than the catalogue. */
+  status?(error: ServiceError): number;
   /** Beyond `retry-after`, which every format has. */
   headers?(error: ServiceError): Record<string, string>;
 }

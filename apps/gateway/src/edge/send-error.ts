@@ -17,7 +17,7 @@ export function sendError(thrown: unknown, request: EdgeRequest, reply: FastifyR
   if (reply.raw.headersSent || reply.raw.destroyed) return;
   if (error instanceof RefusedAdmission && error.limits) reply.headers(rateLimitHeaders(error.limits));
   void reply
-    .code(error.status)
+    .code(dialect.status?.(error) ?? error.status)
     .headers(errorHeaders(error, dialect))
     .type('application/json; charset=utf-8')
     .send(JSON.stringify(dialect.body(error, locale)));

@@ -20,6 +20,7 @@ export const runsExamples: RequestExamples = {
         duration: 4,
       },
     },
+    text: { model: 'gpt-4o-mini', input: { prompt: 'Explica la fotosíntesis en 2 frases', temperature: 0.3, max_tokens: 300 } },
     webhook: {
       model: 'google/nano-banana',
       input: { prompt: 'string', image_input: ['https://example.com/image.jpg'] },

@@ -28,7 +28,7 @@ export class ImageChatEncoder implements JobEncoder {
   ) {}
 
   start(job: Job): string {
-    const ratio = this.draft.settings['aspect_ratio'] ?? this.draft.settings['size'];
+    const ratio = this.draft.settings['aspect_ratio'] ?? ratioOfSize(this.draft.settings['size']);
     const asked = JSON.stringify({ prompt: this.draft.prompt, ...(ratio === undefined ? {} : { ratio }) }, null, 2);
     return this.#chunk(job, { role: 'assistant', content: '' }) + this.#say(job, `${asked}\n\n${texts.queuing[this.identity.locale]}`);
   }
@@ -87,3 +87,13 @@ export class ImageChatEncoder implements JobEncoder {
     return { id: `chatcmpl-${requestId}`, object: 'chat.completion.chunk', created: createdSeconds, model };
   }
 }
+
+/** The page tells a shape by its ratio (`2:3`), whatever the model calls it (`1024x1536`). */
+function ratioOfSize(size: unknown): unknown {
+  const [, width, height] = typeof size === 'string' ? (/^(\d{1,6})x(\d{1,6})$/.exec(size) ?? []) : [];
+  if (width === undefined || height === undefined) return size;
+  const divisor = greatestDivisor(Number(width), Number(height));
+  return divisor > 0 ? `${Number(width) / divisor}:${Number(height) / divisor}` : size;
+}
+
+const greatestDivisor = (a: number, b: number): number => (b === 0 ? a : greatestDivisor(b, a % b));

@@ -74,7 +74,8 @@ function requireFitting({ id, kind, limits }: Model, inputs: number, dimensions:
   }
 }
 
-function toFloats(base64: string): number[] {
+/** The numbers of a vector as it comes over the bus. */
+export function toFloats(base64: string): number[] {
   const bytes = Buffer.from(base64, 'base64');
   return Array.from({ length: Math.floor(bytes.length / 4) }, (_, index) => bytes.readFloatLE(index * 4));
 }

@@ -10,23 +10,29 @@ const fields: Partial<Record<StoredFile['kind'], string>> = { image: 'outputImag
 /** A job as this format tells it. A job that runs has neither output nor error yet. */
 export function toRunJob(job: Job, links: Links, locale: Locale): RunJob {
   const { id, model, createdAt, chargedMicroCredits, heldMicroCredits } = job;
-  const base = { id, object: 'job' as const, model, created_at: createdAt };
+  // The order of the keys is the page's.
   if (!isTerminal(job.status)) {
     return {
-      ...base,
+      id,
+      object: 'job',
       status: 'processing',
+      model,
       credits_charged: toCredits(heldMicroCredits),
+      created_at: createdAt,
       ...(job.progressPercent === null ? {} : { progress: job.progressPercent }),
       ...(job.queuePosition === null ? {} : { queue_position: job.queuePosition }),
     };
   }
   const failure = job.status === 'succeeded' ? null : jobFailure(job);
   return {
-    ...base,
+    id,
+    object: 'job',
     status: job.status === 'succeeded' ? 'completed' : job.status === 'cancelled' ? 'cancelled' : 'failed',
+    model,
     output: failure ? null : toOutput(job, links),
     error: failure && { code: failure.code, message: failure.text(locale) },
     credits_charged: toCredits(chargedMicroCredits ?? 0),
+    created_at: createdAt,
     completed_at: job.endedAt,
   };
 }

@@ -18,10 +18,13 @@ import { runRequest, type RunRequest, type RunsModels } from '../runs.wire.ts';
 import { documentRun, documentRunsModels } from './models.document.ts';
 import { toRunsModels } from './models.translator.ts';
 import { fromWire } from './run.translator.ts';
+import { TextRuns } from './text-runs.ts';
 
 /** The page: images, texts and tools are answered whole, video, audio and 3D come later. */
 const usualWaitSeconds = 120;
 const waitSecondsMax = 600;
+/** The page is in Spanish and shows the texts of models in English; `Accept-Language` chooses. */
+const listLocale = 'en';
 
 @Controller('api/v1/models')
 @UseFilters(RunsErrorFilter)
@@ -30,6 +33,7 @@ export class RunsModelsController {
     private readonly catalog: Catalog,
     private readonly profiles: ProfileReader,
     private readonly jobs: JobAnswers,
+    private readonly texts: TextRuns,
     private readonly watch: ProviderWatch,
     private readonly links: FileLinks,
   ) {}
@@ -37,7 +41,7 @@ export class RunsModelsController {
   @Get()
   @Scope('inference')
   @documentRunsModels()
-  async list(@Inbound(runsErrors.native) call: InboundCall, @Res({ passthrough: true }) reply: FastifyReply): Promise<RunsModels> {
+  async list(@Inbound(listLocale) call: InboundCall, @Res({ passthrough: true }) reply: FastifyReply): Promise<RunsModels> {
     return toRunsModels(this.catalog, await this.profiles.read(call, reply), await this.watch.lookAround(call.keyMode), call.locale);
   }
 
@@ -52,7 +56,9 @@ export class RunsModelsController {
     @Res() reply: FastifyReply,
     @Headers('prefer') prefer?: string,
   ): Promise<void> {
-    const draft = fromWire(wire, this.catalog);
+    const run = fromWire(wire, this.catalog);
+    if (run.kind !== 'job') return this.texts.send(call, reply, run);
+    const { draft } = run;
     const isQuick = draft.operation.startsWith('image.') && draft.operation !== 'image.generate-3d';
     return this.jobs.send(call, reply, draft, {
       waitMs: (preferredWaitSeconds(prefer, waitSecondsMax) ?? (isQuick ? usualWaitSeconds : 0)) * 1_000,

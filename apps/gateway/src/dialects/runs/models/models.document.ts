@@ -6,7 +6,7 @@ export const documentRunsModels = () =>
     tag: 'runs',
     operationId: 'listRunModels',
     summary: 'The models that can be run, and their settings',
-    answer: { schema: runsModels, description: 'Sorted by id; texts in the language of `Accept-Language`.' },
+    answer: { schema: runsModels, description: 'Sorted by id; texts in the language of `Accept-Language`, else in English.' },
     error: runsError,
     errors: [],
   });
@@ -18,7 +18,9 @@ export const documentRun = () =>
     summary: 'Run a model',
     description:
       'Images and image tools are answered whole (200) when they end within the wait; everything else, and what lasts longer, is answered 202 and read at ' +
-      '`GET /api/v1/jobs/{id}`. `Prefer: wait=N` or `Prefer: respond-async` chooses.',
+      '`GET /api/v1/jobs/{id}`. `Prefer: wait=N` or `Prefer: respond-async` chooses. Models whose output is text are always answered at once: chat models ' +
+      'take `prompt` or `messages` (`role`, `content`) and, with vision, `image_input`; `outputText` of an embedding model is its vector as JSON. ' +
+      'Such a run takes no `webhook_url`, and one that fails is answered as an error.',
     answer: {
       schema: runJob,
       description: 'The run, completed or failed.',

@@ -1,8 +1,9 @@
-import { usualPrice, type Catalog, type Model } from '@portazgo/catalog';
+import { usualPrice, usualTokenPrice, type Catalog, type MediaOperation, type Model, type ModelInput, type ModelSetting } from '@portazgo/catalog';
 import { toCredits, type JobOperation, type Locale, type Profile } from '@portazgo/contracts';
 import type { ModelAvailability } from '../../../availability/provider-watch.ts';
 import { mayUse } from '../../openai/models/models.translator.ts';
 import type { RunsModel, RunsModels } from '../runs.wire.ts';
+import { textInputs, textSettings } from './text-model.ts';
 
 const modalities = {
   image: 'image',
@@ -18,7 +19,7 @@ const modalities = {
 } as const;
 const outputs = { ...modalities, transcription: 'text', voice: 'text' } as const;
 
-/** What this format can run: everything that becomes a job. */
+/** What of a model becomes a job. */
 export function runOperation(model: Pick<Model, 'operations'>): JobOperation | undefined {
   return model.operations.find((operation): operation is JobOperation => jobLike(operation));
 }
@@ -37,8 +38,10 @@ export function toRunsModels(
       .models()
       .filter((model) => mayUse(catalog, profile, model))
       .flatMap((model) => {
-        const operation = runOperation(model);
-        return operation ? [toRunsModel(model, operation, { profile, availability, locale })] : [];
+        const reader = { profile, availability, locale };
+        if (model.kind === 'chat' || model.kind === 'embedding') return [toTextModel(model, reader)];
+        const operation = runOperation(model) ?? model.operations.find((each) => each === 'audio.transcribe');
+        return operation ? [toRunsModel(model, operation, reader)] : [];
       }),
   };
 }
@@ -49,16 +52,15 @@ export interface RunsReader {
   locale: Locale;
 }
 
-export function toRunsModel(model: Model, operation: JobOperation, { profile, availability, locale }: RunsReader): RunsModel {
+export function toRunsModel(model: Model, operation: MediaOperation, reader: RunsReader): RunsModel {
+  const { locale } = reader;
   const settings = model.settings.filter((setting) => !setting.operations || setting.operations.includes(operation));
   const inputs = model.inputs.filter((input) => !input.operations || input.operations.includes(operation));
-  const missing = availability.whyNotOnOffer(model, [operation]);
-  const cost = usualPrice(model, operation, Date.now());
   return {
     id: model.id,
     name: model.title[locale],
     modality: modalities[model.kind],
-    cost: toCredits(Math.ceil((cost * profile.priceMultiplierPpm) / 1_000_000)),
+    cost: toCost(usualPrice(model, operation, Date.now()), reader),
     inputTypes: [
       ...(model.prompt || operation === 'audio.speak' ? (['text'] as const) : []),
       ...new Set(inputs.map(({ role }) => (role === 'audio' || role === 'video' ? role : ('image' as const)))),
@@ -66,26 +68,55 @@ export function toRunsModel(model: Model, operation: JobOperation, { profile, av
     promptRequired: model.prompt?.required ?? operation === 'audio.speak',
     outputType: outputs[model.kind],
     description: model.description[locale],
-    settings: settings.map(({ key, label, type, default: defaultValue = null, options, min, max, step, maxLength, description }) => ({
-      key,
-      label: label[locale],
-      inputType: type === 'boolean' ? ('toggle' as const) : type === 'integer' || type === 'number' ? ('number' as const) : type,
-      defaultValue,
-      ...(options ? { options: [...options] } : {}),
-      ...(min === undefined ? {} : { min }),
-      ...(max === undefined ? {} : { max }),
-      ...(type === 'integer' ? { step: step ?? 1 } : step === undefined ? {} : { step }),
-      ...(maxLength === undefined ? {} : { maxLength }),
-      ...(description ? { description: description[locale] } : {}),
-    })),
-    inputs: inputs.map(({ key, label, role, min, max }) => ({
-      key,
-      label: label[locale],
-      type: role === 'audio' || role === 'video' ? role : 'image',
-      required: min > 0,
-      max,
-    })),
-    available: missing === null,
-    ...(missing ? { unavailableReason: missing.reason[locale] } : {}),
+    settings: settings.map((setting) => toSetting(setting, locale)),
+    inputs: inputs.map((input) => toInput(input, locale)),
+    ...toAvailability(reader.availability.whyNotOnOffer(model, [operation]), locale),
   };
+}
+
+/** A model that counts tokens: its answer comes at once. */
+function toTextModel(model: Model, reader: RunsReader): RunsModel {
+  const { locale } = reader;
+  const inputs = textInputs(model);
+  return {
+    id: model.id,
+    name: model.title[locale],
+    modality: 'text',
+    cost: toCost(usualTokenPrice(model, Date.now()), reader),
+    inputTypes: inputs.length > 0 ? ['text', 'image'] : ['text'],
+    promptRequired: true,
+    outputType: 'text',
+    description: model.description[locale],
+    settings: textSettings(model).map((setting) => toSetting(setting, locale)),
+    inputs: inputs.map((input) => toInput(input, locale)),
+    ...toAvailability(reader.availability.whyNotOnOffer(model), locale),
+  };
+}
+
+const toCost = (microCredits: number, { profile }: Pick<RunsReader, 'profile'>) =>
+  toCredits(Math.ceil((microCredits * profile.priceMultiplierPpm) / 1_000_000));
+
+function toAvailability(missing: ReturnType<RunsReader['availability']['whyNotOnOffer']>, locale: Locale) {
+  return { available: missing === null, ...(missing ? { unavailableReason: missing.reason[locale] } : {}) };
+}
+
+function toSetting(setting: ModelSetting, locale: Locale): RunsModel['settings'][number] {
+  const { key, label, type, default: defaultValue = null, options, min, max, step, maxLength, required, description } = setting;
+  return {
+    key,
+    label: label[locale],
+    inputType: type === 'boolean' ? 'toggle' : type === 'integer' || type === 'number' ? 'number' : type,
+    defaultValue,
+    ...(options ? { options: [...options] } : {}),
+    ...(min === undefined ? {} : { min }),
+    ...(max === undefined ? {} : { max }),
+    ...(type === 'integer' ? { step: step ?? 1 } : step === undefined ? {} : { step }),
+    ...(maxLength === undefined ? {} : { maxLength }),
+    ...(required ? { required } : {}),
+    ...(description ? { description: description[locale] } : {}),
+  };
+}
+
+function toInput({ key, label, role, min, max }: Pick<ModelInput, 'key' | 'label' | 'role' | 'min' | 'max'>, locale: Locale): RunsModel['inputs'][number] {
+  return { key, label: label[locale], type: role === 'audio' || role === 'video' ? role : 'image', required: min > 0, max };
 }

@@ -1,20 +1,52 @@
 import type { Catalog, Model } from '@portazgo/catalog';
-import { ServiceError } from '@portazgo/errors';
 import { RefusedField } from '../../../edge/refused-field.ts';
+import { modelNotFound, wrongModelKind } from '../../../inference/model-refusals.ts';
 import { splitDialogue } from '../../../media/dialogue.ts';
-import type { DraftTurn, InputSource, JobDraft } from '../../../media/media-draft.ts';
+import type { DraftTurn, InputSource, JobDraft, MediaDraft } from '../../../media/media-draft.ts';
 import { toPublicRequest } from '../../../media/public-request.ts';
 import type { RunRequest } from '../runs.wire.ts';
 import { runOperation } from './models.translator.ts';
+import { requireNoWebhook, toChatRun, toEmbeddingRun, type ChatRun, type EmbeddingRun } from './text-run.translator.ts';
+import type { TranscriptionRun } from './text-runs.ts';
 
 const path = (key: string) => `input.${key}`;
 const wrongType = { es: 'no es del tipo que el modelo espera', pt: 'não é do tipo que o modelo espera', en: 'is not of the type that the model takes' };
 
-/** A run as a job. Every key of `input` is the prompt, a file or a setting of the model; any other is refused by name. */
-export function fromWire(wire: RunRequest, catalog: Pick<Catalog, 'find'>): JobDraft {
+/** What a run comes to: a job, or a call whose text is answered at once. */
+export type Run = { readonly kind: 'job'; readonly draft: JobDraft } | ChatRun | EmbeddingRun | TranscriptionRun;
+
+export function fromWire(wire: RunRequest, catalog: Pick<Catalog, 'find'> & Partial<Pick<Catalog, 'namesNear'>>): Run {
   const model = catalog.find(wire.model);
-  const operation = model && chooseOperation(model, wire);
-  if (!model || !operation) throw new ServiceError('model_not_found', { field: 'model', model: wire.model });
+  if (!model) throw modelNotFound(catalog, wire.model);
+  if (model.kind === 'chat') return toChatRun(model, wire);
+  if (model.kind === 'embedding') return toEmbeddingRun(model, wire);
+  const operation = chooseOperation(model, wire);
+  if (operation) return { kind: 'job', draft: toJobDraft(model, operation, wire) };
+  if (model.kind === 'transcription') return toTranscriptionRun(model, wire);
+  throw wrongModelKind(model, 'chat');
+}
+
+function toTranscriptionRun(model: Model, wire: RunRequest): TranscriptionRun {
+  requireNoWebhook(wire);
+  const { language, translate, ...input } = wire.input;
+  const media = toMediaDraft(model, 'audio.transcribe', { ...wire, input });
+  const spoken = asText(language ?? undefined, 'language');
+  if (translate !== undefined && translate !== null && typeof translate !== 'boolean') throw new RefusedField(path('translate'), wrongType);
+  return { kind: 'transcription', draft: { ...media, language: spoken, translate: translate === true, timestamps: [] } };
+}
+
+function toJobDraft(model: Model, operation: JobDraft['operation'], wire: RunRequest): JobDraft {
+  return {
+    ...toMediaDraft(model, operation, wire),
+    dialect: 'runs',
+    webhookUrl: wire.webhook_url ?? null,
+    webhookField: 'webhook_url',
+    publicRequest: toPublicRequest(wire),
+  };
+}
+
+/** Every key of `input` is the prompt, a file or a setting of the model; any other is refused by name. */
+function toMediaDraft<Operation extends string>(model: Model, operation: Operation, wire: RunRequest): MediaDraft<Operation> {
   const input = Object.fromEntries(Object.entries(wire.input).filter(([, value]) => value !== null));
   const isSpeech = operation === 'audio.speak';
   const { prompt, text, voice, dialogue, ...rest } = input;
@@ -39,10 +71,6 @@ export function fromWire(wire: RunRequest, catalog: Pick<Catalog, 'find'>): JobD
     // Words that only mean something to speech are settings, and refused, anywhere else.
     settings: isSpeech ? settings : { ...settings, ...given({ text, voice, dialogue }) },
     names,
-    dialect: 'runs',
-    webhookUrl: wire.webhook_url ?? null,
-    webhookField: 'webhook_url',
-    publicRequest: toPublicRequest(wire),
   };
 }
 
