@@ -1,6 +1,6 @@
-import type { Catalog } from '@portazgo/catalog';
+import type { Catalog, Model } from '@portazgo/catalog';
 import type { StoredFile } from '@portazgo/contracts';
-import { RefusedField, unsupported } from '../../../edge/refused-field.ts';
+import { RefusedField } from '../../../edge/refused-field.ts';
 import type { InputSource, JobDraft } from '../../../media/media-draft.ts';
 import { toPublicRequest } from '../../../media/public-request.ts';
 import { toSizeSettings } from './image-size.ts';
@@ -30,22 +30,18 @@ function toDraft(
   operation: 'image.generate' | 'image.edit',
   inputs: InputSource[],
 ): JobDraft {
-  const { model: name, prompt, n, size, response_format: _, stream: __, partial_images: partial, user: ___, moderation, ...settings } = wire;
+  // The format may send fewer partial images than were asked for: no provider streams them here, and the last picture comes all the same.
+  const { response_format: _, stream: __, partial_images: ___, user: ____, safety_identifier: _____, ...rest } = wire;
+  const { model: name, prompt, n, size, moderation, quality, ...settings } = rest;
   const model = catalog.find(name);
   if (!model) throw modelNotFound(catalog, name);
-  if (partial)
-    throw unsupported('partial_images', {
-      es: 'las imágenes parciales no se transmiten',
-      pt: 'as imagens parciais não são transmitidas',
-      en: 'partial images are not passed on',
-    });
   return {
     model,
     operation,
     prompt,
     inputs,
     settings: {
-      ...given(settings),
+      ...given({ ...settings, quality: toQuality(model, quality) }),
       ...(n && (n > 1 || model.settings.some(({ key }) => key === 'count')) ? { count: n } : {}),
       // `auto` is what happens anyway.
       ...(moderation && moderation !== 'auto' ? { moderation } : {}),
@@ -57,6 +53,18 @@ function toDraft(
     webhookField: 'webhook_url',
     publicRequest: toPublicRequest(wire),
   };
+}
+
+/** Words of older models, which their clients go on sending to newer ones. */
+const olderQualities: ReadonlyMap<string, string> = new Map([
+  ['standard', 'medium'],
+  ['hd', 'high'],
+]);
+
+function toQuality({ settings }: Model, quality: string | null | undefined): string | null | undefined {
+  const { options = [] } = settings.find(({ key }) => key === 'quality') ?? {};
+  const newer = quality ? olderQualities.get(quality) : undefined;
+  return newer !== undefined && !options.some((option) => option === quality) && options.some((option) => option === newer) ? newer : quality;
 }
 
 function toSource(role: 'image' | 'mask', field: string, { image_url: url, file_id: id }: ImageEditsRequest['images'][number]): InputSource {

@@ -18,8 +18,9 @@ const shared = {
   seed: z.int().nullish().meta({ description: 'Ours.' }),
   negative_prompt: z.string().max(5_000).nullish().meta({ description: 'Ours.' }),
   stream: z.boolean().nullish(),
-  partial_images: z.int().min(0).max(3).nullish().meta({ description: 'Only 0: partial images are not passed on.' }),
+  partial_images: z.int().min(0).max(3).nullish().meta({ description: 'Taken; as many as the provider streams are sent, which may be none.' }),
   user: hint,
+  safety_identifier: hint,
 };
 
 export const imagesRequest = z.strictObject(shared).meta({ id: 'ImagesRequest' });
