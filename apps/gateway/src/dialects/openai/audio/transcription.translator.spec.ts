@@ -1,5 +1,8 @@
-import type { TranscriptionReply } from '@portazgo/contracts';
-import { toTranscription } from './transcription.translator.ts';
+import { loadCatalog } from '@portazgo/catalog';
+import type { StoredFile, TranscriptionReply } from '@portazgo/contracts';
+import { RefusedField } from '../../../edge/refused-field.ts';
+import { fromTranscription, toTranscription } from './transcription.translator.ts';
+import { transcriptionForm } from './transcription.wire.ts';
 
 const receipt = { quantities: { seconds: 2 }, usageSource: 'counted', chargedMicroCredits: 100_000, availableMicroCredits: 0 } as const;
 const reply = (segments: TranscriptionReply['transcript']['segments']): TranscriptionReply => ({
@@ -34,4 +37,16 @@ it('gives strictly typed clients every field of a segment of which a provider te
   expect(segmentsOf([times])).toEqual([
     { id: 0, start: 0, end: 2, text: 'hola', seek: 0, tokens: [], temperature: 0, avg_logprob: 0, compression_ratio: 1, no_speech_prob: 0 },
   ]);
+});
+
+const draftOf = (fields: object) =>
+  fromTranscription(transcriptionForm.parse({ model: 'gpt-4o-transcribe', ...fields }), {} as StoredFile, false, loadCatalog());
+
+it('takes a way to cut the recording up, written as a text or as the parts of an object', () => {
+  const parts = { 'chunking_strategy[type]': 'server_vad', 'chunking_strategy[threshold]': '0.5' };
+  expect([draftOf({ chunking_strategy: 'auto' }).settings, draftOf(parts).settings]).toEqual([{}, {}]);
+});
+
+it('refuses probabilities of words by name', () => {
+  expect(() => draftOf({ 'include[]': 'logprobs' })).toThrow(RefusedField);
 });

@@ -1,6 +1,6 @@
 import type { Catalog } from '@portazgo/catalog';
 import { inputTokens, outputTokens, toCredits, type SegmentFacts, type StoredFile, type TranscriptionReply } from '@portazgo/contracts';
-import { RefusedField } from '../../../edge/refused-field.ts';
+import { RefusedField, unsupported } from '../../../edge/refused-field.ts';
 import type { WholeAnswer } from '../../../inference/http-answers.ts';
 import { dataEvent } from '../../../inference/event-text.ts';
 import type { TranscriptionDraft } from '../../../media/transcription-flow.ts';
@@ -17,6 +17,12 @@ export function fromTranscription(
   const model = catalog.find(form.model);
   if (!model) throw modelNotFound(catalog, form.model);
   if (!file) throw new RefusedField('file', { es: 'falta', pt: 'falta', en: 'is missing' });
+  if ([form['include[]'], form.include].flat().some((each) => each))
+    throw unsupported('include', {
+      es: 'las probabilidades de las palabras no se transmiten',
+      pt: 'as probabilidades das palavras não são transmitidas',
+      en: 'the probabilities of words are not passed on',
+    });
   const wanted = form['timestamp_granularities[]'] ?? form.timestamp_granularities ?? [];
   const timestamps = new Set<'segment' | 'word'>();
   for (const each of wanted) {

@@ -15,7 +15,14 @@ export const transcriptionForm = z.strictObject({
     .optional(),
   'timestamp_granularities[]': list.optional(),
   timestamp_granularities: list.optional(),
+  // How a provider cuts a recording up before it listens; each chooses for itself.
   chunking_strategy: z.string().max(200).optional(),
+  'chunking_strategy[type]': z.string().max(200).optional(),
+  'chunking_strategy[threshold]': z.string().max(200).optional(),
+  'chunking_strategy[prefix_padding_ms]': z.string().max(200).optional(),
+  'chunking_strategy[silence_duration_ms]': z.string().max(200).optional(),
+  'include[]': list.optional(),
+  include: list.optional(),
 });
 export type TranscriptionForm = z.output<typeof transcriptionForm>;
 
