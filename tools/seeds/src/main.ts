@@ -8,12 +8,18 @@ import { generationsExamples } from './pages/generations-page.ts';
 import { openAiExamples } from './pages/openai-page.ts';
 import { runsExamples } from './pages/runs-page.ts';
 import { rowText, tryExample, type Row } from './report.ts';
+import { askClient } from './typed/ask-client.ts';
+import { generationsClient } from './typed/generations-client.ts';
+import { openAiClient } from './typed/openai-client.ts';
+import { runsClient } from './typed/runs-client.ts';
 import { SampleServer } from './sample-server.ts';
 import { readSeedsConfig } from './seeds.config.ts';
 
-/** `npm run seeds [-- <part of a seed or title>]`: every example of the four seed pages, run as written against a house. */
+/** `npm run seeds [-- <part of a seed or title>]`: every example of the four seed pages, run as written against a house, and typed clients of the pages. */
 const wanted = process.argv.slice(2).find((argument) => !argument.startsWith('-')) ?? '';
-const examples = [...askExamples, ...runsExamples, ...generationsExamples, ...openAiExamples].filter(({ seed, title }) => `${seed} ${title}`.includes(wanted));
+const written = [...askExamples, ...runsExamples, ...generationsExamples, ...openAiExamples];
+const typed = [...askClient, ...runsClient, ...generationsClient, ...openAiClient];
+const examples = [...written, ...typed].filter(({ seed, title }) => `${seed} ${title}`.includes(wanted));
 
 const config = readSeedsConfig();
 const fixtures = path.join(findRepository(), 'tools', 'seeds', 'fixtures');
@@ -26,7 +32,7 @@ const page = (seed: string): Page => {
 const samples = new SampleServer(fixtures);
 const samplesHost = await samples.start();
 
-console.log(`${examples.length} examples of the seed pages, as written there; exchanged are only:`);
+console.log(`${examples.length} examples of the seed pages: as written there, and by typed clients that read every documented key; exchanged are only:`);
 console.log(
   `  their addresses (i-a.mx, armox.ai, apiin.one, aihubmix.com) and keys, for those of ${config.house ? config.house.url : 'a house of its own with the emulator as provider'};`,
 );
