@@ -1,14 +1,8 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiBearerAuth, ApiBody, ApiConsumes, ApiHeader, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { z } from 'zod';
+import { describeForm, type FormDocument } from './form-schema.ts';
 import { refTo } from './schema-registry.ts';
-
-export interface FormDocument {
-  /** Name and meaning. */
-  readonly files: Readonly<Record<string, string>>;
-  readonly fields: readonly string[];
-  readonly required: readonly string[];
-}
 
 export interface RouteDocument {
   tag: 'ask' | 'runs' | 'generations' | 'openai' | 'account' | 'portazgo';
@@ -21,7 +15,8 @@ export interface RouteDocument {
     schema: z.ZodType;
     description: string;
     example?: object;
-    eventStream?: { description: string; example: string };
+    /** `event` is what each `data:` line holds, where all are of one kind. */
+    eventStream?: { description: string; example: string; event?: z.ZodType };
     /** Media types of an answer that is not JSON. */
     binary?: readonly string[];
   };
@@ -82,15 +77,14 @@ export function documentRoute(route: RouteDocument): MethodDecorator {
     ...(route.body ? bodyOf(route.body) : []),
     ApiResponse({
       status: 200,
-      description: answer.description,
+      // A reference can carry no words of its own.
+      description: answer.eventStream?.event ? `${answer.description} ${answer.eventStream.description}` : answer.description,
       headers: isCosting ? costingHeaders : headers,
       content: {
         ...(answer.binary
           ? Object.fromEntries(answer.binary.map((type) => [type, { schema: { type: 'string', format: 'binary' } }]))
           : { 'application/json': { schema: refTo(answer.schema), ...(answer.example ? { example: answer.example } : {}) } }),
-        ...(answer.eventStream
-          ? { 'text/event-stream': { schema: { type: 'string', description: answer.eventStream.description }, example: answer.eventStream.example } }
-          : {}),
+        ...(answer.eventStream ? { 'text/event-stream': describeEvents(answer.eventStream) } : {}),
       },
     }),
     ...(route.accepted
@@ -125,20 +119,16 @@ const preferHeader = ApiHeader({
 });
 
 function bodyOf({ json, form }: NonNullable<RouteDocument['body']>): MethodDecorator[] {
-  const schemas = [...(json ? [refTo(json, 'input')] : []), ...(form ? [formSchema(form)] : [])];
+  const schemas = [...(json ? [refTo(json, 'input')] : []), ...(form ? [describeForm(form)] : [])];
   return [
     ApiConsumes(...(form ? ['multipart/form-data'] : []), ...(json ? ['application/json'] : [])),
     ApiBody({ required: true, schema: schemas.length === 1 ? (schemas[0] as object) : { oneOf: schemas } }),
   ];
 }
 
-function formSchema({ files, fields, required }: FormDocument): object {
-  return {
-    type: 'object',
-    required: [...required],
-    properties: {
-      ...Object.fromEntries(Object.entries(files).map(([name, description]) => [name, { type: 'string', format: 'binary', description }])),
-      ...Object.fromEntries(fields.map((name) => [name, name.endsWith('[]') ? { type: 'array', items: { type: 'string' } } : { type: 'string' }])),
-    },
-  };
+/** OpenAPI 3.1 has no word for "a stream of these": like OpenAI's own document, ours names what one event holds. */
+function describeEvents({ description, example, event }: NonNullable<RouteDocument['answer']['eventStream']>): { schema: object; example: unknown } {
+  if (!event) return { schema: { type: 'string', description }, example };
+  const [, first = '{}'] = /^data: (\{.*\})$/m.exec(example) ?? [];
+  return { schema: refTo(event), example: JSON.parse(first) as object };
 }

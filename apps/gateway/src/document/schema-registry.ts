@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { makePortable, type SchemaNode } from './portable-schema.ts';
 
 type Direction = 'input' | 'output';
 
@@ -21,5 +22,6 @@ export function registeredComponents(): Record<string, object> {
 export function toJsonSchema(schema: z.ZodType, io: Direction): { root: object; components: Record<string, object> } {
   const json = JSON.stringify(z.toJSONSchema(schema, { target: 'draft-2020-12', io, unrepresentable: 'any' }));
   const { $schema: _, id: __, $defs = {}, ...root } = JSON.parse(json.replaceAll('"#/$defs/', '"#/components/schemas/')) as Record<string, object>;
-  return { root, components: $defs as Record<string, object> };
+  const components = Object.entries($defs as Record<string, SchemaNode>).map(([id, part]) => [id, makePortable(part, io)]);
+  return { root: makePortable(root, io), components: Object.fromEntries(components) as Record<string, object> };
 }

@@ -21,7 +21,7 @@ export const documentUpload = () =>
     operationId: 'uploadFile',
     summary: 'Upload a file',
     description: 'Its id or link may then stand wherever a request takes the address of a file.',
-    body: { form: { files: { file: 'A picture (JPEG, PNG, WebP, GIF), a recording or a film.' }, fields: [], required: ['file'] } },
+    body: { form: { files: { file: 'A picture (JPEG, PNG, WebP, GIF), a recording or a film.' }, required: ['file'] } },
     answer: { schema: fileAnswer, description: 'The file as it was stored.' },
     error: houseError,
     errors: [400, 413, 415],

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { documentRoute } from '../../../document/document-route.ts';
 import { openAiError } from '../chat-completions/completion.wire.ts';
-import { transcriptionAnswer } from './transcription.wire.ts';
+import { transcriptionAnswer, transcriptionForm } from './transcription.wire.ts';
 
 export const documentSpeech = () =>
   documentRoute({
@@ -30,7 +30,7 @@ export const documentTranscription = (operationId: string, summary: string) =>
     body: {
       form: {
         files: { file: 'The recording: mp3, mp4, m4a, wav, flac, ogg or webm.' },
-        fields: ['model', 'language', 'prompt', 'response_format', 'temperature', 'stream', 'timestamp_granularities[]'],
+        fields: transcriptionForm,
         required: ['file', 'model'],
       },
     },

@@ -1,10 +1,8 @@
 import { documentRoute } from '../../../document/document-route.ts';
 import { chatCompletionBody, chatCompletionChunk, openAiError } from './completion.wire.ts';
-import { refTo } from '../../../document/schema-registry.ts';
 
-export const documentChatCompletions = () => {
-  refTo(chatCompletionChunk);
-  return documentRoute({
+export const documentChatCompletions = () =>
+  documentRoute({
     tag: 'openai',
     operationId: 'createChatCompletion',
     summary: 'Create a chat completion',
@@ -13,6 +11,7 @@ export const documentChatCompletions = () => {
       schema: chatCompletionBody,
       description: 'The whole completion, or with `stream: true` its chunks as they come.',
       eventStream: {
+        event: chatCompletionChunk,
         description:
           'Each event is a `ChatCompletionChunk`; the stream ends with `data: [DONE]`. An answer that is not whole ends with `data: {"error": …}` and without `[DONE]`. Comments are heartbeats.',
         example:
@@ -23,4 +22,3 @@ export const documentChatCompletions = () => {
     errors: [],
     isCosting: true,
   });
-};

@@ -8,19 +8,23 @@ const functionFields = {
   parameters: z.record(z.string(), z.unknown()).nullish(),
 };
 
-const functionTool = z.object({ type: z.literal('function'), function: z.object({ ...functionFields, strict: z.boolean().nullish() }) });
-const customTool = z.object({
-  type: z.literal('custom'),
-  custom: z.object({
-    name: toolName,
-    description: z.string().nullish(),
-    format: z.looseObject({ type: z.string() }).nullish().meta({ description: 'Only `{"type": "text"}`: a grammar is refused.' }),
-  }),
-});
-export const wireTool = z.discriminatedUnion('type', [functionTool, customTool]);
+const functionTool = z
+  .object({ type: z.literal('function'), function: z.object({ ...functionFields, strict: z.boolean().nullish() }).meta({ id: 'ChatFunctionDefinition' }) })
+  .meta({ id: 'ChatFunctionTool' });
+const customTool = z
+  .object({
+    type: z.literal('custom'),
+    custom: z.object({
+      name: toolName,
+      description: z.string().nullish(),
+      format: z.looseObject({ type: z.string() }).nullish().meta({ description: 'Only `{"type": "text"}`: a grammar is refused.' }),
+    }),
+  })
+  .meta({ id: 'ChatCustomTool' });
+export const wireTool = z.discriminatedUnion('type', [functionTool, customTool]).meta({ id: 'ChatTool' });
 export type WireTool = z.output<typeof wireTool>;
 
-export const wireFunction = z.object(functionFields);
+export const wireFunction = z.object(functionFields).meta({ id: 'ChatFunction' });
 export type WireFunction = z.output<typeof wireFunction>;
 
 const namedTool = z.union([
@@ -28,34 +32,46 @@ const namedTool = z.union([
   z.object({ custom: z.object({ name: toolName }) }),
   z.object({ name: toolName }),
 ]);
-const toolChoice = z.union([
-  z.enum(['none', 'auto', 'required', 'any']),
-  z.discriminatedUnion('type', [
-    z.object({ type: z.literal('function'), function: z.object({ name: toolName }) }),
-    z.object({ type: z.literal('custom'), custom: z.object({ name: toolName }) }),
-    z.object({
-      type: z.literal('allowed_tools'),
-      allowed_tools: z.object({ mode: z.enum(['auto', 'required']).default('auto'), tools: z.array(namedTool).min(1).max(128) }),
-    }),
-  ]),
-]);
+const toolChoice = z
+  .union([
+    z.enum(['none', 'auto', 'required', 'any']),
+    z.discriminatedUnion('type', [
+      z.object({ type: z.literal('function'), function: z.object({ name: toolName }) }).meta({ id: 'ChatNamedFunction' }),
+      z.object({ type: z.literal('custom'), custom: z.object({ name: toolName }) }).meta({ id: 'ChatNamedCustomTool' }),
+      z
+        .object({
+          type: z.literal('allowed_tools'),
+          allowed_tools: z.object({ mode: z.enum(['auto', 'required']).default('auto'), tools: z.array(namedTool).min(1).max(128) }),
+        })
+        .meta({ id: 'ChatAllowedTools' }),
+    ]),
+  ])
+  .meta({ id: 'ChatToolChoice' });
 
-const responseFormat = z.discriminatedUnion('type', [
-  z.object({ type: z.literal('text') }),
-  z.object({
-    type: z.literal('json_object'),
-    schema: z.record(z.string(), z.unknown()).nullish().meta({ description: 'As llama.cpp takes it; elsewhere it is sent as `json_schema`.' }),
-  }),
-  z.object({
-    type: z.literal('json_schema'),
-    json_schema: z.object({
-      name: z.string().min(1).max(64),
-      description: z.string().nullish(),
-      schema: z.record(z.string(), z.unknown()).nullish(),
-      strict: z.boolean().nullish(),
-    }),
-  }),
-]);
+const responseFormat = z
+  .discriminatedUnion('type', [
+    z.object({ type: z.literal('text') }).meta({ id: 'ChatTextFormat' }),
+    z
+      .object({
+        type: z.literal('json_object'),
+        schema: z.record(z.string(), z.unknown()).nullish().meta({ description: 'As llama.cpp takes it; elsewhere it is sent as `json_schema`.' }),
+      })
+      .meta({ id: 'ChatJsonObjectFormat' }),
+    z
+      .object({
+        type: z.literal('json_schema'),
+        json_schema: z
+          .object({
+            name: z.string().min(1).max(64),
+            description: z.string().nullish(),
+            schema: z.record(z.string(), z.unknown()).nullish(),
+            strict: z.boolean().nullish(),
+          })
+          .meta({ id: 'ChatJsonSchema' }),
+      })
+      .meta({ id: 'ChatJsonSchemaFormat' }),
+  ])
+  .meta({ id: 'ChatResponseFormat' });
 
 const notSupported = z.unknown().optional().meta({ description: 'Refused with `unsupported_parameter`, except where it asks for what happens anyway.' });
 const callerHint = z.unknown().optional().meta({ description: 'Handed on to providers that document it; without effect elsewhere.' });

@@ -20,14 +20,19 @@ export const chatUsage = z
   .meta({ id: 'ChatUsage' });
 export type ChatUsage = z.input<typeof chatUsage>;
 
-const functionCall = z.looseObject({ name: z.string(), arguments: z.string() });
-const toolCall = z.looseObject({
-  id: z.string(),
-  type: z.enum(['function', 'custom']),
-  function: functionCall.optional().meta({ description: 'With type `function`.' }),
-  custom: z.looseObject({ name: z.string(), input: z.string() }).optional().meta({ description: 'With type `custom`.' }),
-  extra_content: z.record(z.string(), z.unknown()).optional(),
-});
+const functionCall = z.looseObject({ name: z.string(), arguments: z.string() }).meta({ id: 'ChatFunctionCall' });
+const tokenLogprobs = { type: ['array', 'null'], items: { type: 'object', additionalProperties: {} } };
+/** As a provider sends them; described, because some generators have no type for a field that may be anything. */
+const logprobs = z.unknown().meta({ type: ['object', 'null'], properties: { content: tokenLogprobs, refusal: tokenLogprobs }, additionalProperties: {} });
+const toolCall = z
+  .looseObject({
+    id: z.string(),
+    type: z.enum(['function', 'custom']),
+    function: functionCall.optional().meta({ description: 'With type `function`.' }),
+    custom: z.looseObject({ name: z.string(), input: z.string() }).optional().meta({ description: 'With type `custom`.' }),
+    extra_content: z.record(z.string(), z.unknown()).optional(),
+  })
+  .meta({ id: 'ChatToolCall' });
 
 export const chatCompletionBody = z
   .looseObject({
@@ -46,7 +51,7 @@ export const chatCompletionBody = z
           tool_calls: z.array(toolCall).optional(),
           function_call: functionCall.optional().meta({ description: 'In place of `tool_calls`, for a request with `functions`.' }),
         }),
-        logprobs: z.unknown(),
+        logprobs,
         finish_reason: finishReason,
       }),
     ),
@@ -69,10 +74,22 @@ export const chatCompletionChunk = z
           content: z.string().nullable().optional(),
           refusal: z.string().nullable().optional(),
           reasoning_content: z.string().optional(),
-          tool_calls: z.array(z.looseObject({ index: count })).optional(),
+          tool_calls: z
+            .array(
+              z
+                .looseObject({
+                  index: count,
+                  id: z.string().optional(),
+                  type: z.enum(['function', 'custom']).optional(),
+                  function: z.looseObject({ name: z.string().optional(), arguments: z.string().optional() }).optional(),
+                  custom: z.looseObject({ name: z.string().optional(), input: z.string().optional() }).optional(),
+                })
+                .meta({ id: 'ChatToolCallDelta' }),
+            )
+            .optional(),
           function_call: z.looseObject({ name: z.string().optional(), arguments: z.string() }).optional(),
         }),
-        logprobs: z.unknown(),
+        logprobs,
         finish_reason: finishReason.nullable(),
       }),
     ),

@@ -1,6 +1,6 @@
 import { documentRoute } from '../../../document/document-route.ts';
 import { openAiError } from '../chat-completions/completion.wire.ts';
-import { imageEditsRequest, imagesAnswer } from './images.wire.ts';
+import { imageEditsForm, imageEditsRequest, imagesAnswer } from './images.wire.ts';
 
 const answer = {
   schema: imagesAnswer,
@@ -23,8 +23,8 @@ export const documentImageEdits = () =>
     body: {
       json: imageEditsRequest,
       form: {
-        files: { image: 'One picture.', 'image[]': 'Several pictures, up to 16.', mask: 'PNG whose transparent pixels are edited.' },
-        fields: ['model', 'prompt', 'n', 'size', 'quality', 'background', 'output_format', 'response_format'],
+        files: { 'image[]': 'Pictures, up to 16; one of them may be sent as `image`.', mask: 'PNG whose transparent pixels are edited.' },
+        fields: imageEditsForm,
         required: ['prompt'],
       },
     },

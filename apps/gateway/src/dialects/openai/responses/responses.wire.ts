@@ -11,15 +11,17 @@ const hint = z.unknown().optional().meta({ description: 'Taken and of no effect.
 
 const format = z
   .discriminatedUnion('type', [
-    z.looseObject({ type: z.literal('text') }),
-    z.looseObject({ type: z.literal('json_object') }),
-    z.looseObject({
-      type: z.literal('json_schema'),
-      name: z.string().min(1).max(64),
-      description: z.string().nullish(),
-      schema: z.record(z.string(), z.unknown()),
-      strict: z.boolean().nullish(),
-    }),
+    z.looseObject({ type: z.literal('text') }).meta({ id: 'ResponsePlainFormat' }),
+    z.looseObject({ type: z.literal('json_object') }).meta({ id: 'ResponseJsonObjectFormat' }),
+    z
+      .looseObject({
+        type: z.literal('json_schema'),
+        name: z.string().min(1).max(64),
+        description: z.string().nullish(),
+        schema: z.record(z.string(), z.unknown()),
+        strict: z.boolean().nullish(),
+      })
+      .meta({ id: 'ResponseJsonSchemaFormat' }),
   ])
   .meta({ id: 'ResponseTextFormat' });
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { vendorContent } from '../../chat-completions/messages.wire.ts';
 import { responseTool } from '../tools/tools.wire.ts';
 
 const id = z.string().max(300).nullish();
@@ -38,11 +39,7 @@ const output = z.union([z.string(), z.array(contentPart).max(partsMax)]);
 const message = z
   .looseObject({ type: z.literal('message'), id, status, role: z.enum(['user', 'assistant', 'system', 'developer']), content })
   .meta({ id: 'ResponseInputMessage', description: '`type` may be left out.' });
-const extraContent = z
-  .record(z.string(), z.record(z.string(), z.unknown()))
-  .nullish()
-  .meta({ description: 'What the vendor wants back unchanged, under its name. Send it as it came.' });
-const called = { id, status, call_id: callId, extra_content: extraContent };
+const called = { id, status, call_id: callId, extra_content: vendorContent.nullish() };
 
 const functionCall = z
   .looseObject({ type: z.literal('function_call'), ...called, name: z.string().min(1), namespace: z.string().nullish(), arguments: z.string() })
@@ -56,18 +53,26 @@ const customCall = z
 const customOutput = z
   .looseObject({ type: z.literal('custom_tool_call_output'), id, status, call_id: callId, output })
   .meta({ id: 'ResponseCustomToolCallOutput' });
-const localShellCall = z.looseObject({ type: z.literal('local_shell_call'), ...called, call_id: callId.nullish(), action: z.looseObject({}) });
-const localShellOutput = z.looseObject({ type: z.literal('local_shell_call_output'), id, status, call_id: callId.nullish(), output });
-const shellCall = z.looseObject({ type: z.literal('shell_call'), ...called, action: z.looseObject({}) });
-const shellOutput = z.looseObject({
-  type: z.literal('shell_call_output'),
-  id,
-  status,
-  call_id: callId,
-  output: z.union([z.string(), z.array(z.looseObject({})).max(partsMax)]),
-});
-const patchCall = z.looseObject({ type: z.literal('apply_patch_call'), ...called, operation: z.looseObject({}) });
-const patchOutput = z.looseObject({ type: z.literal('apply_patch_call_output'), id, status, call_id: callId, output: z.string().nullish() });
+const localShellCall = z
+  .looseObject({ type: z.literal('local_shell_call'), ...called, call_id: callId.nullish(), action: z.looseObject({}) })
+  .meta({ id: 'ResponseLocalShellCall' });
+const localShellOutput = z
+  .looseObject({ type: z.literal('local_shell_call_output'), id, status, call_id: callId.nullish(), output })
+  .meta({ id: 'ResponseLocalShellOutput' });
+const shellCall = z.looseObject({ type: z.literal('shell_call'), ...called, action: z.looseObject({}) }).meta({ id: 'ResponseShellCall' });
+const shellOutput = z
+  .looseObject({
+    type: z.literal('shell_call_output'),
+    id,
+    status,
+    call_id: callId,
+    output: z.union([z.string(), z.array(z.looseObject({})).max(partsMax)]),
+  })
+  .meta({ id: 'ResponseShellOutput' });
+const patchCall = z.looseObject({ type: z.literal('apply_patch_call'), ...called, operation: z.looseObject({}) }).meta({ id: 'ResponsePatchCall' });
+const patchOutput = z
+  .looseObject({ type: z.literal('apply_patch_call_output'), id, status, call_id: callId, output: z.string().nullish() })
+  .meta({ id: 'ResponsePatchOutput' });
 const reasoning = z
   .looseObject({
     type: z.literal('reasoning'),

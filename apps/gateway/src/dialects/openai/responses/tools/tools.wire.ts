@@ -45,13 +45,15 @@ export const responseTool = z.union([z.discriminatedUnion('type', [functionTool,
 export type ResponseTool = z.output<typeof responseTool>;
 export type NamedTool = z.output<typeof functionTool> | z.output<typeof customTool>;
 
-const chosen = z.looseObject({ type: z.string(), name: z.string().nullish(), namespace: z.string().nullish() });
+const chosen = z.looseObject({ type: z.string(), name: z.string().nullish(), namespace: z.string().nullish() }).meta({ id: 'ResponseChosenTool' });
 
 export const responseToolChoice = z
   .union([
     z.enum(['none', 'auto', 'required']),
-    z.looseObject({ type: z.literal('allowed_tools'), mode: z.enum(['auto', 'required']).default('auto'), tools: z.array(chosen).min(1) }),
-    chosen.extend({ type: z.string().refine((type) => type !== 'allowed_tools', { abort: true }) }),
+    z
+      .looseObject({ type: z.literal('allowed_tools'), mode: z.enum(['auto', 'required']).default('auto'), tools: z.array(chosen).min(1) })
+      .meta({ id: 'ResponseAllowedTools' }),
+    chosen.extend({ type: z.string().refine((type) => type !== 'allowed_tools', { abort: true }) }).meta({ id: 'ResponseNamedTool' }),
   ])
   .meta({ id: 'ResponseToolChoice' });
 export type ResponseToolChoice = z.output<typeof responseToolChoice>;
