@@ -122,6 +122,14 @@ describe('the defaults of the page, written out,', () => {
     expect(understood({ ...defaults, ask: 'hola', service }).draft.model).toBe(catalog.findMode(mode)?.model);
   });
 
+  it('may be null as may every field without a default: clients with types write null for what they leave out', () => {
+    const fields = Object.keys(askRequest.shape).filter((field) => field !== 'ask');
+    const nothing = Object.fromEntries(fields.map((field) => [field, null]));
+    expect(askRequest.parse({ ask: 'hola', ...nothing })).toEqual(askRequest.parse({ ask: 'hola' }));
+    expect(askRequest.parse({ ask: 'hola' })).toMatchObject({ service: 'auto', stream: false });
+    for (const mode of modes) expect(comparable(outcome({ ...nothing, ...plainAsk(mode) }))).toEqual(comparable(outcome(plainAsk(mode))));
+  });
+
   it('do not undo an option that was chosen', () => {
     expect(understood({ ...defaults, ask: 'a', mode: 'image-flux', options: { count: 3 } }).draft).toMatchObject({ settings: { count: 3, width: 1_024 } });
     expect(understood({ ...defaults, ask: 'a', mode: 'image-edit', options: { output_format: 'webp' } }).draft).toMatchObject({
