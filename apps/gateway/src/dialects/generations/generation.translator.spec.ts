@@ -50,6 +50,17 @@ describe('the defaults of the page, written out,', () => {
   });
 });
 
+it.each([
+  ['image.generate', imageGeneration, 'flux-2'],
+  ['video.generate', videoGeneration, 'kling-3'],
+  ['audio.compose', musicGeneration, 'minimax-music'],
+  ['audio.speak', dialogueSpeech, 'elevenlabs-v3'],
+] as const)('null is the absence of a field: %s', (operation, schema, model) => {
+  const plain = { model, ...least[operation] };
+  const nothing = Object.fromEntries(Object.keys(schema.shape).map((field) => [field, null]));
+  expect(outcome(operation, { ...nothing, ...plain })).toEqual(outcome(operation, plain));
+});
+
 describe('fields that not all models support', () => {
   it.each(offered.filter(([operation]) => operation === 'image.generate' || operation === 'video.generate'))(
     'are left out and named where the model has them not: %s by %s',

@@ -11,7 +11,7 @@ export interface Generation {
   readonly model: string;
   /** In order of preference: a model that edits when there are pictures, for example. */
   readonly operations: readonly JobOperation[];
-  readonly prompt?: string | undefined;
+  readonly prompt?: string | null | undefined;
   readonly turns?: readonly DraftTurn[];
   readonly inputs: readonly InputSource[];
   readonly settings: Record<string, unknown>;
@@ -36,7 +36,7 @@ export function toDraft(generation: Generation, catalog: Pick<Catalog, 'find'> &
   const draft: JobDraft = {
     model,
     operation,
-    prompt,
+    prompt: prompt ?? undefined,
     turns,
     inputs,
     settings,
@@ -50,10 +50,10 @@ export function toDraft(generation: Generation, catalog: Pick<Catalog, 'find'> &
 }
 
 /** `"5"` and `"5s"` are seconds too. */
-export function toSeconds(duration: number | string | undefined): number | undefined {
+export function toSeconds(duration: number | string | null | undefined): number | null | undefined {
   return typeof duration === 'string' ? Number(duration.replace(/s$/, '')) : duration;
 }
 
-export function sourceOf(role: InputSource['role'], field: string, value: string | undefined): InputSource[] {
-  return value === undefined ? [] : [{ role, field, source: { text: value } }];
+export function sourceOf(role: InputSource['role'], field: string, value: string | null | undefined): InputSource[] {
+  return value === undefined || value === null ? [] : [{ role, field, source: { text: value } }];
 }

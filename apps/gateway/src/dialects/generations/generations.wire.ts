@@ -22,13 +22,13 @@ export const imageGeneration = z
       .min(3)
       .max(5_000)
       .meta({ description: 'What the picture shows (3 to 5000 characters).', example: 'A serene Japanese garden with cherry blossoms' }),
-    aspect_ratio: z.string().max(32).optional().meta({ description: '1:1 when absent.', example: '16:9' }),
-    type: z.string().max(64).optional().meta({ description: 'Generation mode of the model: pro or flex for Flux 2, text-to-image or edit for Seedream.' }),
-    resolution: z.string().max(32).optional().meta({ example: '1K' }),
-    quality: z.string().max(32).optional(),
-    input_urls: z.array(mediaAddress).max(16).optional().meta({ description: 'Pictures to start from or to edit.' }),
-    negative_prompt: z.string().max(5_000).optional(),
-    seed: z.number().optional(),
+    aspect_ratio: z.string().max(32).nullish().meta({ description: '1:1 when absent.', example: '16:9' }),
+    type: z.string().max(64).nullish().meta({ description: 'Generation mode of the model: pro or flex for Flux 2, text-to-image or edit for Seedream.' }),
+    resolution: z.string().max(32).nullish().meta({ example: '1K' }),
+    quality: z.string().max(32).nullish(),
+    input_urls: z.array(mediaAddress).max(16).nullish().meta({ description: 'Pictures to start from or to edit.' }),
+    negative_prompt: z.string().max(5_000).nullish(),
+    seed: z.number().nullish(),
     webhook_url: webhookUrl,
   })
   .catchall(setting)
@@ -37,18 +37,18 @@ export const imageGeneration = z
 export const videoGeneration = z
   .object({
     model: modelSlug.meta({ example: 'kling-3' }),
-    prompt: z.string().min(3).max(5_000).optional().meta({ description: 'What the video shows (2500 characters for most models).' }),
-    image: mediaAddress.optional(),
-    mode: z.string().max(32).optional().meta({ description: 'Quality mode of the model: std or pro for Kling 3.' }),
+    prompt: z.string().min(3).max(5_000).nullish().meta({ description: 'What the video shows (2500 characters for most models).' }),
+    image: mediaAddress.nullish(),
+    mode: z.string().max(32).nullish().meta({ description: 'Quality mode of the model: std or pro for Kling 3.' }),
     duration: z
       .union([z.number(), z.string().regex(/^\d{1,4}(\.\d+)?s?$/)])
-      .optional()
+      .nullish()
       .meta({ description: 'Seconds; 5 when absent.' }),
-    aspect_ratio: z.string().max(32).optional().meta({ description: '16:9 when absent.' }),
-    resolution: z.string().max(32).optional(),
-    sound: z.boolean().optional(),
-    generateAudio: z.boolean().optional(),
-    generate_audio_switch: z.boolean().optional(),
+    aspect_ratio: z.string().max(32).nullish().meta({ description: '16:9 when absent.' }),
+    resolution: z.string().max(32).nullish(),
+    sound: z.boolean().nullish(),
+    generateAudio: z.boolean().nullish(),
+    generate_audio_switch: z.boolean().nullish(),
     webhook_url: webhookUrl,
   })
   .catchall(setting)
@@ -57,11 +57,11 @@ export const videoGeneration = z
 export const musicGeneration = z
   .object({
     model: modelSlug.meta({ example: 'suno' }),
-    prompt: z.string().min(1).max(5_000).optional().meta({ description: 'Lyrics (Suno custom mode) or a description of the style (MiniMax).' }),
-    gpt_description_prompt: z.string().min(1).max(400).optional().meta({ description: 'What the song is about (Suno inspiration mode).' }),
-    style: z.string().max(1_000).optional(),
-    title: z.string().max(80).optional(),
-    make_instrumental: z.boolean().optional(),
+    prompt: z.string().min(1).max(5_000).nullish().meta({ description: 'Lyrics (Suno custom mode) or a description of the style (MiniMax).' }),
+    gpt_description_prompt: z.string().min(1).max(400).nullish().meta({ description: 'What the song is about (Suno inspiration mode).' }),
+    style: z.string().max(1_000).nullish(),
+    title: z.string().max(80).nullish(),
+    make_instrumental: z.boolean().nullish(),
     webhook_url: webhookUrl,
   })
   .catchall(setting)
@@ -74,8 +74,8 @@ export const dialogueSpeech = z
       .array(z.strictObject({ text: z.string().min(1).max(5_000), voice: z.string().max(200).nullish() }))
       .min(1)
       .max(100),
-    stability: z.number().min(0).max(1).optional(),
-    language_code: z.string().max(16).optional(),
+    stability: z.number().min(0).max(1).nullish(),
+    language_code: z.string().max(16).nullish(),
     webhook_url: webhookUrl,
   })
   .catchall(setting)
@@ -87,14 +87,14 @@ export const faceSwap = z
   .strictObject({
     image: mediaAddress.meta({ description: 'The scene whose face is replaced.' }),
     face_image: mediaAddress.meta({ description: 'The face that is put in. The person has agreed: who asks answers for it.' }),
-    target_index: z.int().min(0).max(10).optional().meta({ description: 'Which face of the scene; 0 when absent.' }),
-    output_format: z.enum(['jpeg', 'png', 'webp']).optional().meta({ description: 'jpeg when absent.' }),
+    target_index: z.int().min(0).max(10).nullish().meta({ description: 'Which face of the scene; 0 when absent.' }),
+    output_format: z.enum(['jpeg', 'png', 'webp']).nullish().meta({ description: 'jpeg when absent.' }),
     webhook_url: webhookUrl,
   })
   .meta({ id: 'FaceSwap' });
 
 export const removeVideoBackground = z
-  .strictObject({ video: mediaAddress, background_image: mediaAddress.optional(), webhook_url: webhookUrl })
+  .strictObject({ video: mediaAddress, background_image: mediaAddress.nullish(), webhook_url: webhookUrl })
   .meta({ id: 'RemoveVideoBackground' });
 
 /** The two shapes of the pages in one. */

@@ -4,7 +4,8 @@ import type { imageGeneration } from '../generations.wire.ts';
 import { imagePage } from '../page-fields.ts';
 
 export function fromWire(wire: z.output<typeof imageGeneration>): Generation {
-  const { model, prompt, input_urls: urls = [], webhook_url: _, ...settings } = wire;
+  const { model, prompt, input_urls, webhook_url: _, ...settings } = wire;
+  const urls = input_urls ?? [];
   return {
     wire,
     model,
