@@ -20,7 +20,7 @@ export class JobEnds {
   constructor(private readonly work: JobWork) {}
 
   succeeded(sent: SentJob, outcome: ProviderMediaOutcome, results: StoredFile[]): JobEnd {
-    const { quantities, usageSource } = meterJob(this.work, results, outcome.quantities);
+    const { quantities, usageSource } = meterJob(this.work, results, paidQuantities(sent.target, outcome.quantities));
     const { target } = sent;
     return {
       ...this.at(target),
@@ -76,6 +76,13 @@ export class JobEnds {
       usageSource: 'counted',
     };
   }
+}
+
+/** Tokens of a route that is paid by the picture were not charged, and are nobody's usage. */
+function paidQuantities({ route }: Target, told: Quantities | undefined): Quantities | undefined {
+  if (!told || route.prices.some(({ inputUncached, output }) => inputUncached !== undefined || output !== undefined)) return told;
+  const { textTokens: _, imageTokens: __, outputTokens: ___, ...paid } = told;
+  return paid;
 }
 
 /** For the record of usage, which counts tokens of every kind of model. */

@@ -44,6 +44,12 @@ describe('an end', () => {
     expect(end).toMatchObject({ outcome: 'succeeded', costMicroCredits: 10_000_000, usageSource: 'corrected' });
   });
 
+  it('tells no tokens of a model that is paid by the picture', async () => {
+    const { end } = await endedWith({ start: async () => done({ quantities: { images: 1, textTokens: 20, outputTokens: 272 } }) });
+    expect(end).toMatchObject({ costMicroCredits: 10_000_000, quantities: { images: 1 } });
+    expect(Object.keys(end?.quantities ?? {}).filter((unit) => unit.endsWith('Tokens'))).toEqual([]);
+  });
+
   it('takes no figure that is none', async () => {
     const { end } = await endedWith({ start: async () => done({ quantities: { images: Number.NaN, seconds: -3 } }) });
     expect(end).toMatchObject({ costMicroCredits: 10_000_000, usageSource: 'corrected' });
