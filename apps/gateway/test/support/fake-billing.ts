@@ -1,5 +1,7 @@
 import {
+  accessChanged,
   admit,
+  checkAccess,
   createApiKey,
   emptyUsage,
   findFirstRequest,
@@ -8,6 +10,7 @@ import {
   keepAnswer,
   readProfile,
   settle,
+  type Access,
   type AdmissionDecision,
   type AdmissionRequest,
   type KeptAnswer,
@@ -16,7 +19,7 @@ import {
   type SettlementRequest,
   type WireError,
 } from '@portazgo/contracts';
-import { NatsServer } from '@portazgo/messaging';
+import { NatsServer, publishEvent } from '@portazgo/messaging';
 import type { NatsConnection } from 'nats';
 import type { z } from 'zod';
 
@@ -46,7 +49,7 @@ export class FakeBilling {
   readonly #server: NatsServer;
 
   constructor(
-    connection: NatsConnection,
+    private readonly connection: NatsConnection,
     private readonly pepper: string,
   ) {
     this.#server = new NatsServer({ connection, queue: 'billing' });
@@ -65,6 +68,9 @@ export class FakeBilling {
       const known = this.#idempotent.get(idempotencyKey);
       return { found: known?.bodyHash === bodyHash ? { requestId: known.requestId, clientId: 'client_1' } : null };
     });
+    this.#server.addHandler(checkAccess.subject, async ({ keyHashes }: z.output<typeof checkAccess.request>) => ({
+      accesses: keyHashes.map((keyHash) => this.#accessOf(keyHash)),
+    }));
     this.#server.addHandler(readProfile.subject, async (request: z.output<typeof readProfile.request>) => {
       this.looks.push(request);
       return this.#profile(request.keyHash);
@@ -84,6 +90,14 @@ export class FakeBilling {
     const key = createApiKey(mode);
     this.#keys.set(hashApiKey(key, this.pepper), { refusal, clientId, mode });
     return key;
+  }
+
+  /** As the operator does it: the key is refused from now on, and gateways are told. */
+  revokeKey(key: string): void {
+    const known = this.#keys.get(hashApiKey(key, this.pepper));
+    if (!known) throw new Error('a key that was not made here');
+    known.refusal = { code: 'key_revoked', details: {} };
+    publishEvent(this.connection, accessChanged.subject, { clientId: known.clientId });
   }
 
   #decide(request: AdmissionRequest): AdmissionDecision {
@@ -110,6 +124,11 @@ export class FakeBilling {
 
   #refusalOf(keyHash: string): WireError | undefined {
     return this.#keys.has(keyHash) ? this.#keys.get(keyHash)?.refusal : { code: 'key_unknown', details: {} };
+  }
+
+  #accessOf(keyHash: string): Access {
+    const error = this.#refusalOf(keyHash);
+    return error ? { outcome: 'refused', error } : { outcome: 'open', clientId: this.#keys.get(keyHash)?.clientId ?? '', validMs: null };
   }
 
   #replay({ requestId }: AdmissionRequest, { key, bodyHash }: NonNullable<AdmissionRequest['idempotency']>): AdmissionDecision | undefined {
