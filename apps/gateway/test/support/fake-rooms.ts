@@ -27,6 +27,7 @@ import { NatsServer, publishEvent, toObservable } from '@portazgo/messaging';
 import { png } from '@portazgo/samples';
 import { ObjectStore } from '@portazgo/storage';
 import type { NatsConnection } from 'nats';
+import type { z } from 'zod';
 import { everyProvider } from './fake-llm.ts';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
@@ -75,7 +76,7 @@ export class FakeRooms {
           jobs: [...this.jobs.values()].filter((job) => job.clientId === clientId),
           nextBefore: null,
         }),
-        [cancelJob.subject]: ({ clientId, jobId }: { clientId: string; jobId: string }) => this.cancel(clientId, jobId),
+        [cancelJob.subject]: (request: z.output<typeof cancelJob.request>) => this.cancel(request),
         [findVoice.subject]: () => ({ voice: null }),
       }),
       serve('courier', {
@@ -195,9 +196,11 @@ export class FakeRooms {
     return job?.clientId === clientId ? job : undefined;
   }
 
-  private cancel(clientId: string, jobId: string): object {
+  private cancel({ clientId, jobId, mode }: z.output<typeof cancelJob.request>): object {
     const job = this.find(clientId, jobId);
     if (!job) return { outcome: 'missing' };
+    const isLive = this.submissions.some((submission) => submission.jobId === jobId && submission.mode === 'live');
+    if (mode === 'test' && isLive) return { outcome: 'refused', error: new ServiceError('live_key_required', {}).toWire() };
     this.change(jobId, { status: 'cancelled', error: { code: 'job_cancelled', details: {} }, chargedMicroCredits: 0, endedAt: new Date().toISOString() });
     return { outcome: 'asked', job: this.jobs.get(jobId) };
   }

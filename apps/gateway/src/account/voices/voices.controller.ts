@@ -54,8 +54,8 @@ export class AccountVoicesController {
     errors: [404],
   })
   async delete(@Param('id') id: string, @Inbound(houseErrors.native) call: InboundCall): Promise<z.input<typeof deleted>> {
-    requireLiveKey(call);
     const { clientId } = await this.looks.look(call);
+    requireLiveKey(call);
     const answer = await this.rpc.call(
       deleteVoice,
       { clientId, voiceId: presentedId(id) },

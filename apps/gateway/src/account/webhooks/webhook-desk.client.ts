@@ -77,14 +77,19 @@ export class WebhookDesk {
     return answer.delivery;
   }
 
-  /** What changes something, or tells a secret. */
+  /** What changes something, or tells a secret. A key that is not taken at all learns that first. */
   private async act<Q extends z.ZodType, R extends z.ZodType>(call: InboundCall, rpc: UnaryRpc<Q, R>, request: object): Promise<z.output<R>> {
+    const { clientId } = await this.looks.look(call);
     requireLiveKey(call);
-    return this.ask(call, rpc, request);
+    return this.askOf(clientId, call, rpc, request);
   }
 
   private async ask<Q extends z.ZodType, R extends z.ZodType>(call: InboundCall, rpc: UnaryRpc<Q, R>, request: object): Promise<z.output<R>> {
     const { clientId } = await this.looks.look(call);
+    return this.askOf(clientId, call, rpc, request);
+  }
+
+  private askOf<Q extends z.ZodType, R extends z.ZodType>(clientId: string, call: InboundCall, rpc: UnaryRpc<Q, R>, request: object): Promise<z.output<R>> {
     return this.rpc.call(rpc, { clientId, ...request } as z.input<Q>, { context: toContext(call, { clientId }), timeoutMs: deskTimeoutMs });
   }
 }
