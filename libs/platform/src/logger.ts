@@ -21,6 +21,7 @@ const allowedFields = new Set([
   'durationMs',
   'firstByteMs',
   'chargedMicroCredits',
+  'costMicroCredits',
   'inputTokens',
   'outputTokens',
   'attempt',

@@ -31,10 +31,13 @@ export class SettlementHandler extends OutboxHandler {
     const ending = await this.parts.store.ending(rows.map(({ jobId }) => jobId));
     const completions = await this.#settle(ending);
     const completed = completions.length > 0 ? await this.parts.store.complete(completions) : [];
-    const operations = new Map(ending.map(({ id, operation }) => [id, operation]));
-    for (const { id, status } of completed) {
-      this.parts.metrics.ended.inc({ operation: operations.get(id) ?? '', status });
+    for (const { id, client_id: clientId, status } of completed) {
+      const { operation = '', model, end } = ending.find((job) => job.id === id) ?? {};
+      const charged = completions.find((completion) => completion.id === id)?.charged;
+      this.parts.metrics.ended.inc({ operation, status });
       this.parts.changes.tell(id, status);
+      const fields = { requestId: id, clientId, operation, model, engine: end?.engine, outcome: status, chargedMicroCredits: charged };
+      this.parts.logger.info(fields, 'job settled');
     }
     if (completed.length > 0) this.parts.onCompleted();
     // Jobs that are not ending any more were settled by an earlier claim of the same row.

@@ -39,6 +39,15 @@ describe('an end', () => {
     expect(end).toMatchObject({ costMicroCredits: 20_000_000, usageSource: 'upstream' });
   });
 
+  it('is logged with its cost, which is not called a charge: that is what the ledger makes of it', async () => {
+    const lines: string[] = [];
+    await open({ only: atOnce }, { log: (line) => void lines.push(line) }).ended({ heldMicroCredits: 40_000_000, priceMultiplierPpm: 1_500_000 });
+    await house.close();
+    const [line] = lines.map((text) => JSON.parse(text) as Record<string, unknown>).filter(({ msg }) => msg === 'job ended');
+    expect(line).toMatchObject({ outcome: 'succeeded', costMicroCredits: 10_000_000 });
+    expect(line).not.toHaveProperty('chargedMicroCredits');
+  });
+
   it("is not made free by a provider's zero beside what it delivered", async () => {
     const { end } = await endedWith({ start: async () => done({ quantities: { images: 0 } }) });
     expect(end).toMatchObject({ outcome: 'succeeded', costMicroCredits: 10_000_000, usageSource: 'corrected' });

@@ -124,7 +124,8 @@ export class JobRun {
     tools.metrics.jobs.inc({ operation, engine, outcome });
     tools.metrics.seconds.observe({ operation, engine }, (performance.now() - startedAt) / 1_000);
     const code = error?.code;
-    const fields = { requestId, clientId, keyId, operation, model, engine, outcome, attempt, chargedMicroCredits: costMicroCredits, code };
+    // The cost is before the plan's multiplier and the rules for failures; what was charged stands in the jobs service's line of the settlement.
+    const fields = { requestId, clientId, keyId, operation, model, engine, outcome, attempt, costMicroCredits, code };
     tools.logger.info({ ...fields, durationMs: Math.round(performance.now() - startedAt) }, 'job ended');
   }
 }

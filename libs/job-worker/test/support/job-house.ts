@@ -53,6 +53,8 @@ export interface JobHouseOptions {
   readonly pollMs?: number;
   /** The folder that all workers share. */
   readonly kept?: KeptEnds;
+  /** Lines of the workers' log go here. */
+  readonly log?: (line: string) => void;
 }
 
 /** One room with everything around it in memory; its workers are mortal, its desk, store and vendors are not. */
@@ -62,9 +64,12 @@ export class JobHouse {
   readonly journals: Readonly<Record<string, UpstreamJournal>>;
   readonly listeners = new Map<string, (callback: ProviderCallback) => void>();
   private readonly catalog: Catalog;
+  private readonly logger;
   private readonly workers: { mortal: Mortal; worker: JobWorker }[] = [];
 
   constructor(private readonly options: JobHouseOptions) {
+    const { log } = options;
+    this.logger = log ? createLogger({ service: 'test', level: 'info', destination: { write: log } }) : silent;
     const names = Object.keys(options.vendors);
     this.journals = Object.fromEntries(names.map((name) => [name, new UpstreamJournal()]));
     this.catalog = catalogWith(names.map((provider, priority) => ({ provider, priority, upstreamModel: `${provider}-1`, prices: [{ perImage: 0.01 }] })));
@@ -129,7 +134,7 @@ export class JobHouse {
           },
         },
         metrics: new WorkerMetrics(metrics),
-        logger: silent,
+        logger: this.logger,
       },
       { room: 'image', jobsMax: 8, handBackAfterMs, abandonAfterMs, isClosed },
     );
