@@ -29,6 +29,8 @@ export interface MeteredUsage {
 
 export interface MeteredMedia extends MediaUse {
   readonly usageSource: UsageSource;
+  /** Told tokens that were not believed. */
+  readonly disputes?: readonly UsageDispute[] | undefined;
   readonly reportedUsd?: string | undefined;
 }
 
@@ -75,10 +77,10 @@ export class CallSettler {
     metered: MeteredMedia,
     upstreamId?: string,
   ): Promise<MediaReceipt> {
-    const { quantities, tokens, usageSource, reportedUsd } = metered;
+    const { quantities, tokens, usageSource, disputes, reportedUsd } = metered;
     const costMicroCredits = price.of({ quantities, tokens }, reportedUsd);
     const record = { outcome, costMicroCredits, usage: tokens ?? emptyUsage, usageSource, quantities, upstreamId };
-    const { chargedMicroCredits, balance } = await this.send(call, engine, record);
+    const { chargedMicroCredits, balance } = await this.send(call, engine, record, disputes);
     return { quantities, tokens, usageSource, chargedMicroCredits, availableMicroCredits: balance.availableMicroCredits };
   }
 
