@@ -47,6 +47,8 @@ export class FakeRooms {
   readonly fetched: string[] = [];
   readonly visions: VisionRequest[] = [];
   readonly speeches: SpeechRequest[] = [];
+  /** How many endless ones ended because nobody listened any more. */
+  leftSpeeches = 0;
   readonly transcriptions: TranscriptionRequest[] = [];
   /** What is set up; a test may take it away. */
   readonly providers: Partial<Record<ProviderRoom, ProvidersReply | Promise<ProvidersReply>>> = {};
@@ -229,9 +231,21 @@ export class FakeRooms {
     if (said.includes('refuse')) throw new ServiceError('provider_refused', { provider: 'fake', reason: 'it does not like it', field: 'text' });
     yield { type: 'speech-start', model: request.model, engine: 'fake/mouth', mimeType: 'audio/mpeg' };
     yield { type: 'bytes-delta', base64: Buffer.from('first').toString('base64') };
+    if (said.includes('endless')) yield* this.speakEndlessly();
     if (said.includes('interrupt')) throw new ServiceError('upstream_interrupted', { provider: 'fake' });
     yield { type: 'bytes-delta', base64: Buffer.from('second').toString('base64') };
     yield { type: 'speech-end', receipt };
+  }
+
+  private async *speakEndlessly(): AsyncGenerator<SpeechEvent> {
+    try {
+      for (;;) {
+        await sleep(20);
+        yield { type: 'bytes-delta', base64: Buffer.from('more').toString('base64') };
+      }
+    } finally {
+      this.leftSpeeches++;
+    }
   }
 
   private transcribe(request: TranscriptionRequest): object {
