@@ -49,7 +49,9 @@ export class CreditsService {
     }));
   }
 
-  // The money has moved by one statement of the ledger; the act is recorded after it, also when it only repeated an earlier one.
+  // The act is recorded after the move and not with it: the move is one statement on the ledger's own connection, repeated until its answer
+  // is definite, and acts are written by another client. What can be lost between the two is the act's line, not the money: the entry
+  // carries its move, reference and note, the operator is told of a failure, and the repetition under the same reference records the act.
   private async moved(
     act: string,
     subject: string,
