@@ -105,7 +105,12 @@ export class MultipartReader {
     }
     const bodyHash = hash.digest();
     request.bodyHash = bodyHash;
-    return { fields: Object.fromEntries([...fields].map(([name, values]) => [name, values.length === 1 ? values[0]! : values])), files, bodyHash };
+    // Clients write fields that they leave empty: an empty one is as if absent.
+    const given = [...fields].flatMap(([name, values]): [string, string | string[]][] => {
+      const [first, ...others] = values.filter((value) => value !== '');
+      return first === undefined ? [] : [[name, others.length === 0 ? first : [first, ...others]]];
+    });
+    return { fields: Object.fromEntries(given), files, bodyHash };
   }
 }
 

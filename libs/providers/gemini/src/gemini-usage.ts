@@ -25,7 +25,8 @@ export function tokenUsage(metadata: unknown): UsageClaim | null {
   const rest = total === undefined || prompt === undefined ? 0 : total - prompt - toolUse - (reasoning ?? 0);
   const output = candidates ?? (rest > 0 ? rest : undefined);
   if (prompt === undefined && output === undefined && reasoning === undefined) return total ? { total } : null;
-  const inputCached = prompt === undefined || cached === undefined ? undefined : Math.min(prompt, cached);
+  // A part that is greater than its whole says nothing.
+  const inputCached = prompt === undefined || cached === undefined || cached > prompt ? undefined : cached;
   return {
     ...(prompt === undefined ? {} : { inputUncached: prompt - (inputCached ?? 0) + toolUse }),
     ...(inputCached === undefined ? {} : { inputCached }),

@@ -17,6 +17,12 @@ it.each([
     { inputUncached: 50, inputCached: 40, cacheWrite: 10, output: 10, reasoning: 20 },
   ],
   [
+    'a cached part greater than the prompt says nothing',
+    { prompt_tokens: 10, completion_tokens: 5, total_tokens: 15, prompt_tokens_details: { cached_tokens: 1_000_000 } },
+    false,
+    { inputUncached: 10, output: 5 },
+  ],
+  [
     'DeepSeek: hits and misses',
     { prompt_tokens: 100, completion_tokens: 5, total_tokens: 105, prompt_cache_hit_tokens: 64, prompt_cache_miss_tokens: 36 },
     false,

@@ -87,8 +87,9 @@ function inputOf(usage: JsonObject, prompt: number | undefined, inputByTotal: nu
   const beside = (read ?? 0) + (write ?? 0);
   const toolUse = count(usage['toolUsePromptTokenCount']) ?? 0;
   const input = prompt + (isBesidePrompt(usage, { prompt, beside, inputByTotal, hasDetails: details.some(Boolean) }) ? beside : 0);
-  const inputCached = cachedTold === undefined ? undefined : Math.min(input, cachedTold);
-  const cacheWrite = writeTold === undefined ? undefined : Math.min(input - (inputCached ?? 0), writeTold);
+  // A part that is greater than its whole says nothing: nobody gets a prompt at the price of a cache for it.
+  const inputCached = partOf(input, cachedTold);
+  const cacheWrite = partOf(input - (inputCached ?? 0), writeTold);
   return {
     inputUncached: input - (inputCached ?? 0) - (cacheWrite ?? 0) + toolUse,
     ...(inputCached === undefined ? {} : { inputCached }),
@@ -183,3 +184,5 @@ export function reportedUsd(raw: unknown): string | undefined {
   const digits = String(ticks).padStart(tickDecimals + 1, '0');
   return `${digits.slice(0, -tickDecimals)}.${digits.slice(-tickDecimals)}`;
 }
+
+const partOf = (whole: number, part: number | undefined) => (part !== undefined && part <= whole ? part : undefined);
