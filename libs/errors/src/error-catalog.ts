@@ -1,4 +1,5 @@
 import { wordFileReason } from './file-reasons.ts';
+import { wordProviderReason } from './provider-reasons.ts';
 
 /**
  * The one table of errors. A code gives status, whether the same call may succeed later, and the text for the client
@@ -67,8 +68,8 @@ export const errorCatalog = {
     en: ({ limitCredits }) => `The price of the call may pass ${limitCredits} credits, the most that one call may hold.`,
   }),
   content_blocked: define<{ reason: string }>(400, {
-    es: ({ reason }) => `El proveedor rechazó el contenido: ${reason}.`,
-    pt: ({ reason }) => `O provedor recusou o conteúdo: ${reason}.`,
+    es: ({ reason }) => `El proveedor rechazó el contenido: ${wordProviderReason(reason, 'es')}.`,
+    pt: ({ reason }) => `O provedor recusou o conteúdo: ${wordProviderReason(reason, 'pt')}.`,
     en: ({ reason }) => `The provider refused the content: ${reason}.`,
   }),
   /** The word that callers of image models know. */
@@ -79,8 +80,8 @@ export const errorCatalog = {
   }),
   /** `field` as the provider names it, when it does. */
   provider_refused: define<{ provider: string; reason: string; field?: string }>(400, {
-    es: ({ provider, reason, field }) => `El proveedor ${provider} no acepta ${field ? `'${field}'` : 'esta petición'}: ${reason}.`,
-    pt: ({ provider, reason, field }) => `O provedor ${provider} não aceita ${field ? `'${field}'` : 'este pedido'}: ${reason}.`,
+    es: ({ provider, reason, field }) => `El proveedor ${provider} no acepta ${field ? `'${field}'` : 'esta petición'}: ${wordProviderReason(reason, 'es')}.`,
+    pt: ({ provider, reason, field }) => `O provedor ${provider} não aceita ${field ? `'${field}'` : 'este pedido'}: ${wordProviderReason(reason, 'pt')}.`,
     en: ({ provider, reason, field }) => `The provider ${provider} does not accept ${field ? `'${field}'` : 'this request'}: ${reason}.`,
   }),
   file_refused: define<FieldDetails>(400, {
@@ -296,8 +297,8 @@ export const errorCatalog = {
   upstream_failed: define<{ provider: string; reason: string }>(
     502,
     {
-      es: ({ provider, reason }) => `El proveedor ${provider} falló: ${reason}.`,
-      pt: ({ provider, reason }) => `O provedor ${provider} falhou: ${reason}.`,
+      es: ({ provider, reason }) => `El proveedor ${provider} falló: ${wordProviderReason(reason, 'es')}.`,
+      pt: ({ provider, reason }) => `O provedor ${provider} falhou: ${wordProviderReason(reason, 'pt')}.`,
       en: ({ provider, reason }) => `The provider ${provider} failed: ${reason}.`,
     },
     { retryable: true },
@@ -347,8 +348,8 @@ export const errorCatalog = {
   model_unavailable: define<RetryDetails & { model: string; reason: string }>(
     503,
     {
-      es: ({ model, reason }) => `El modelo '${model}' no está disponible: ${reason}.`,
-      pt: ({ model, reason }) => `O modelo '${model}' não está disponível: ${reason}.`,
+      es: ({ model, reason }) => `El modelo '${model}' no está disponible: ${wordProviderReason(reason, 'es')}.`,
+      pt: ({ model, reason }) => `O modelo '${model}' não está disponível: ${wordProviderReason(reason, 'pt')}.`,
       en: ({ model, reason }) => `The model '${model}' is not available: ${reason}.`,
     },
     { retryable: true },
