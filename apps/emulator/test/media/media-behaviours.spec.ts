@@ -76,7 +76,7 @@ describe('behaviour of media', () => {
       // The work was done while the caller still waited for the answer of the submit.
       expect(submit!.endedAt! - submit!.startedAt).toBeGreaterThan(790);
       expect(end!.endedAt).toBeLessThan(submit!.endedAt!);
-      expect(await timed(() => called('late=200', 1))).toBeGreaterThan(390);
+      expect(await timed(() => called('late=200', 1))).toBeGreaterThan(300);
     },
     async twice() {
       expect(await called('twice', 2)).toBe(2);

@@ -47,7 +47,6 @@ export const outsideSettings: [path: string, body: object, error: object][] = [
   ['/v1/images/generations', { model: 'gpt-image-1', prompt: 'x', n: 11 }, openai('invalid_request', 'n')],
   ['/v1/images/generations', { model: 'gpt-image-1', prompt: 'x', size: '7x7' }, openai('invalid_request', 'size')],
   ['/v1/images/generations', { model: 'gpt-image-1', prompt: 'x', output_format: 'bmp' }, openai('invalid_request', 'output_format')],
-  ['/v1/images/generations', { model: 'gpt-image-1', prompt: 'x', partial_images: 2 }, openai('unsupported_parameter', 'partial_images')],
   ['/v1/audio/speech', { model: 'tts-1', input: 'x', voice: 'nobody' }, openai('invalid_request', 'voice')],
   ['/v1/audio/speech', { model: 'tts-1', input: 'x', voice: 'alloy', response_format: 'midi' }, openai('invalid_request', 'response_format')],
   ['/v1/audio/speech', { model: 'tts-1', input: 'x'.repeat(4_097), voice: 'alloy' }, openai('invalid_request', 'input')],
